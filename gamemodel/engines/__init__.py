@@ -1,0 +1,1 @@
+"""One folder per engine, the same file names in each; engines know nothing of one another."""

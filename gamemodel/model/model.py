@@ -1,0 +1,81 @@
+"""The whole model: entities, named types, enums, privacy classes and the topology they live in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gamemodel.diagnostics import Span
+from gamemodel.model.entity import Entity
+from gamemodel.model.types import NamedType
+from gamemodel.topology import Topology
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """One value; the number is its identity."""
+
+    name: str
+    number: int
+    renamed_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """A closed set of named numbers, 1 to 127; removed numbers are reserved."""
+
+    name: str
+    values: tuple[EnumValue, ...]
+    reserved: tuple[int, ...] = ()
+    doc: str = ""
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyClass:
+    """What erasing a person means for a field (`erase`), the zones it may reach (`any`, `home`), stores it must not be in, how long it is kept."""
+
+    name: str
+    erase: str
+    zones: str = "any"
+    never_in: tuple[str, ...] = ()
+    keep_s: int | None = None
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """`allow: {GM304: why}`: the finding `code` is accepted within `span`'s mapping, for `reason`."""
+
+    code: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that `schema/` says, resolved; entities are sorted by name."""
+
+    name: str
+    topology: Topology
+    entities: tuple[Entity, ...] = ()
+    types: tuple[NamedType, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    privacy: tuple[PrivacyClass, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+    def entity(self, name: str) -> Entity:
+        """The entity called `name`. Raises KeyError."""
+        for each in self.entities:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+    def enum(self, name: str) -> Enum:
+        """The enum called `name`. Raises KeyError."""
+        for each in self.enums:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+    def privacy_class(self, name: str) -> PrivacyClass | None:
+        return next((each for each in self.privacy if each.name == name), None)

@@ -1,0 +1,1 @@
+"""YAML files -> nodes with places -> the model, with every error at once; knows no engine by name."""

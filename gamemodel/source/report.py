@@ -1,0 +1,24 @@
+"""Collects findings while a model is read, so that all of them are reported at once; printing is left to report/."""
+
+from __future__ import annotations
+
+from gamemodel.diagnostics import Code, Diagnostic, Severity, Span
+from gamemodel.model.model import Waiver
+
+
+class Report:
+    """A list of findings that grows, and the waivers (`allow:`) met on the way."""
+
+    __slots__ = ("found", "waivers")
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.waivers: list[Waiver] = []
+
+    def add(self, code: Code, message: str, span: Span | None, help: str = "") -> None:  # noqa: A002
+        """One finding with the code's own severity."""
+        self.found.append(Diagnostic(code.id, message, span, help, code.severity))
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.severity is Severity.ERROR for each in self.found)
