@@ -1,0 +1,152 @@
+"""Provider `native`: the four servers as ordinary processes of this user, from software in the user's cache."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from gamemodel.sandbox import process
+from gamemodel.sandbox.errors import SandboxError
+from gamemodel.sandbox.install import Command, Missing, MissingError, Report, apt_install, run
+from gamemodel.sandbox.native import java
+from gamemodel.sandbox.placement import free_placement
+from gamemodel.sandbox.probe import answers
+from gamemodel.sandbox.request import ServerSpec, StoreRequest, plan_servers
+from gamemodel.sandbox.state import Server, locked
+
+
+class Recipe(Protocol):
+    """What each engine's module in this package says about its server."""
+
+    def missing(self, cache: Path) -> tuple[Missing, ...]: ...
+
+    def install(self, cache: Path) -> None: ...
+
+    def archive(self, cache: Path) -> Path | None: ...
+
+    def prepare(self, spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path: ...
+
+    def command(self, spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_option: str) -> Command: ...
+
+    def join(self, spec: ServerSpec, leader: ServerSpec, seconds: float = 60) -> None: ...
+
+
+def recipe(engine: str) -> Recipe:
+    return cast("Recipe", import_module(f"gamemodel.sandbox.native.{engine}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """Servers with their files below `directory`/servers and their software in `cache`."""
+
+    directory: Path
+    cache: Path
+
+    def missing(self, engines: Sequence[str]) -> tuple[Missing, ...]:
+        return tuple(item for engine in engines for item in recipe(engine).missing(self.cache))
+
+    def install(self, engines: Sequence[str], report: Report) -> None:
+        """Fetch what is missing; one installation at a time per user. Raises SandboxError with the failing command."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with locked(self.cache / "install.lock"):
+            begun = time.monotonic()
+            if any(java.missing(engine) for engine in engines if engine in ("cassandra", "opensearch")):
+                report("java", "installing", 0.0)
+                for command in apt_install(java.PACKAGES):
+                    run(command)
+                report("java", "installed", time.monotonic() - begun)
+            for engine in engines:
+                self._install(engine, report)
+        if left := self.missing(engines):
+            raise MissingError(left)
+
+    def _install(self, engine: str, report: Report) -> None:
+        own, begun = recipe(engine), time.monotonic()
+        archive_lacks = False
+        if own.missing(self.cache):
+            report(engine, "installing", 0.0)
+        own.install(self.cache)
+        archive = own.archive(self.cache)
+        archive_lacks = archive is not None and not archive.exists()
+        if archive_lacks and archive is not None:
+            report(engine, "first start", time.monotonic() - begun)
+            self._write_archive(engine, archive)
+        report(engine, "installed", time.monotonic() - begun)
+
+    def _write_archive(self, engine: str, archive: Path) -> None:
+        """Start the server once and end it cleanly: that writes its class-data archive, and proves the installation."""
+        with tempfile.TemporaryDirectory(prefix="first-start-", dir=self.cache) as place:
+            trial = replace(self, directory=Path(place))
+            request = (StoreRequest(engine, engine, "each-region", ("first",)),)
+            # The block is held until the server has ended: nothing records it elsewhere.
+            with free_placement(self.cache, Path(place), request) as placement:
+                (spec,) = plan_servers(request, placement)
+                option = f"-XX:ArchiveClassesAtExit={archive}"
+                server = trial.launch(spec, spec, fresh=True, archive_option=option)
+                try:
+                    end = time.monotonic() + 120
+                    while not answers(spec.engine, spec.address, spec.port):
+                        if not trial.running(server) or time.monotonic() > end:
+                            raise SandboxError(f"{engine}: its first start failed\n{trial.last_words(server)}")
+                        time.sleep(0.1)
+                finally:
+                    trial.stop(server, 60)
+
+    def launch(self, spec: ServerSpec, leader: ServerSpec, fresh: bool, archive_option: str | None = None) -> Server:
+        own = recipe(spec.engine)
+        place = self._place(spec)
+        place.mkdir(parents=True, exist_ok=True)
+        data = own.prepare(spec, leader, place, self.cache, fresh)
+        if archive_option is None:
+            archive = own.archive(self.cache)
+            archive_option = f"-XX:SharedArchiveFile={archive}" if archive and archive.exists() else "-Xshare:auto"
+        command = own.command(spec, place, data, self.cache, archive_option)
+        started = process.spawn(command.argv, place / "server.log", self.directory, command.environment)
+        return Server(spec, process=started, data=str(data))
+
+    def _place(self, spec: ServerSpec) -> Path:
+        return self.directory / "servers" / spec.name
+
+    def join(self, server: Server, leader: Server) -> None:
+        recipe(server.spec.engine).join(server.spec, leader.spec)
+
+    def running(self, server: Server) -> bool:
+        return server.process is not None and process.alive(server.process)
+
+    def stop(self, server: Server, grace: float) -> None:
+        if server.process is not None:
+            process.stop(server.process, grace)
+
+    def pause(self, server: Server) -> None:
+        if server.process is not None:
+            process.send(server.process, signal.SIGSTOP)
+
+    def resume(self, server: Server) -> None:
+        if server.process is not None:
+            process.send(server.process, signal.SIGCONT)
+
+    def discard(self, server: Server) -> None:
+        data = Path(server.data)
+        shutil.rmtree(data, ignore_errors=True)
+        if not data.is_relative_to(self.directory):  # in memory, in a directory shared with this sandbox's others
+            with contextlib.suppress(OSError):
+                data.parent.rmdir()
+
+    def sweep(self, spare: Sequence[Server] = ()) -> None:
+        spared = {server.process for server in spare}
+        for found in process.marked(self.directory):
+            if found not in spared:
+                process.stop(found, 0)
+
+    def last_words(self, server: Server) -> str:
+        log = self._place(server.spec) / "server.log"
+        text = log.read_text(errors="replace") if log.exists() else ""
+        return "\n".join([*text.splitlines()[-15:], f"(whole log: {log})"])

@@ -1,0 +1,107 @@
+"""Debian packages unpacked with all their libraries into a private tree: no root, nothing of the machine changes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from gamemodel.sandbox.errors import SandboxError
+from gamemodel.sandbox.install import Command, run
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+SURPLUS = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/perl", "usr/share/perl5")
+
+
+def mirror() -> str:
+    """The Debian mirror of this machine's own package sources, or $GAMEMODEL_DEBIAN_MIRROR."""
+    import os
+
+    if own := os.environ.get("GAMEMODEL_DEBIAN_MIRROR"):
+        return own
+    for address in _sources(Path("/etc/apt")):
+        if re.search(r"/debian/?$", address):
+            return address
+    raise SandboxError(
+        "no Debian mirror in /etc/apt: MySQL and Redis come from Debian's packages",
+        "set GAMEMODEL_DEBIAN_MIRROR, or use the docker provider",
+    )
+
+
+def _sources(apt: Path) -> Iterator[str]:
+    for file in sorted((apt / "sources.list.d").glob("*.sources")):
+        for line in re.findall(r"^URIs:\s*(.+)$", file.read_text(), re.MULTILINE):
+            yield from line.split()
+    for file in (apt / "sources.list", *sorted((apt / "sources.list.d").glob("*.list"))):
+        if file.exists():
+            yield from re.findall(r"^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s", file.read_text(), re.MULTILINE)
+
+
+def commands(packages: tuple[str, ...], tree: Path) -> tuple[Command, ...]:
+    """The calls that fetch `packages`, and everything they depend on, below `tree`, whose own apt is set up first."""
+    own = {"APT_CONFIG": str(tree / "apt" / "apt.conf")}
+    return (
+        Command(("apt-get", "-q", "update"), own),
+        Command(
+            ("apt-get", "-q", "-y", "--no-install-recommends", "--download-only", "install", *packages),
+            own,
+        ),
+        Command(("sh", "-c", f'for deb in {tree}/apt/cache/archives/*.deb; do dpkg -x "$deb" {tree}/root; done')),
+    )
+
+
+def unpack(suite: str, packages: tuple[str, ...], tree: Path) -> None:
+    """Fill `tree`/root. Raises SandboxError with apt's words when a package cannot be had."""
+    _configure(suite, tree)
+    for command in commands(packages, tree):
+        run(command)
+    shutil.rmtree(tree / "apt")
+    for surplus in SURPLUS:
+        shutil.rmtree(tree / "root" / surplus, ignore_errors=True)
+
+
+def _configure(suite: str, tree: Path) -> None:
+    """An apt of its own: the hooks in a host's apt.conf.d were seen to delete the downloads of other apt runs."""
+    apt = tree / "apt"
+    for part in ("lists/partial", "cache/archives/partial", "empty"):
+        (apt / part).mkdir(parents=True)
+    (tree / "root").mkdir()
+    (apt / "status").write_text("")
+    (apt / "sources.list").write_text(f"deb [signed-by={KEYRING}] {mirror()} {suite} main\n")
+    dump = run(Command(("apt-config", "dump")))
+    network = [line for line in dump.splitlines() if re.match(r"Acquire::https?::", line)]
+    architecture = run(Command(("dpkg", "--print-architecture"))).strip()
+    settings = {
+        "Dir::Etc::main": "/dev/null",
+        "Dir::Etc::parts": apt / "empty",
+        "Dir::Etc::sourcelist": apt / "sources.list",
+        "Dir::Etc::sourceparts": apt / "empty",
+        "Dir::Etc::preferencesparts": apt / "empty",
+        "Dir::State::lists": apt / "lists",
+        "Dir::State::status": apt / "status",
+        "Dir::State::extended_states": apt / "extended",
+        "Dir::Cache": apt / "cache",
+        "Acquire::Check-Valid-Until": "false",  # a frozen mirror's lists are signed but past their date
+        "Acquire::Languages": "none",
+        "Debug::NoLocking": "1",
+        "APT::Sandbox::User": "root",
+        "APT::Architecture": architecture,
+    }
+    lines = [f'{name} "{value}";' for name, value in settings.items()]
+    (apt / "apt.conf").write_text("\n".join([*lines, *network]) + "\n")
+
+
+def with_own_loader(tree: Path, name: str) -> tuple[str, ...]:
+    """The words that start a tree's program with the tree's own loader and libraries, whatever the host's libc is."""
+    root = tree / "root"
+    libraries = [path for path in (*root.glob("usr/lib/*-linux-gnu"), *root.glob("lib/*-linux-gnu")) if path.is_dir()]
+    loader = next(
+        (path for place in ("usr/lib64", "lib64", "usr/lib/*-linux-gnu", "lib/*-linux-gnu")
+         for path in sorted(root.glob(f"{place}/ld-linux*.so.*")) if path.exists()),
+        None,
+    )  # fmt: skip
+    binary = next((root / place / name for place in ("usr/bin", "usr/sbin") if (root / place / name).exists()), None)
+    if loader is None or binary is None:
+        raise SandboxError(f"{tree}: holds no {name} that can be started", f"remove {tree} and install again")
+    return (str(loader), "--library-path", ":".join(map(str, libraries)), str(binary))

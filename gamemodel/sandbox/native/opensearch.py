@@ -1,0 +1,160 @@
+"""OpenSearch 2.19 from Maven's jars and a small launcher; with Index State Management where its artefact can be had."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+
+from gamemodel.sandbox.cache import building
+from gamemodel.sandbox.errors import SandboxError
+from gamemodel.sandbox.install import Command, Missing, run
+from gamemodel.sandbox.native import java
+from gamemodel.sandbox.request import ServerSpec
+
+VERSION = "2.19.1"  # the newest 2.19 whose parts are all published (2.19.4 lacks its plugin class loader)
+ISM_PLUGINS = ("opensearch-job-scheduler", "opensearch-index-management")
+RETRY_ISM_AFTER = 24 * 3600.0  # seconds
+
+
+def home(cache: Path) -> Path:
+    return cache / f"opensearch-{VERSION}"
+
+
+def missing(cache: Path) -> tuple[Missing, ...]:
+    lacks = java.missing("opensearch")
+    if not (home(cache) / "launch.jar").exists():
+        pom, lib = files(__package__) / "opensearch.pom.xml", home(cache) / "lib"
+        launch = files(__package__) / "Launch.java"
+        commands = (
+            f"mvn -B -q -f {pom} dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory={lib}",
+            f"javac -cp '{lib}/*' -d {home(cache)}/classes {launch}",
+            f"jar --create --file {home(cache)}/launch.jar -C {home(cache)}/classes .",
+        )
+        lacks += (Missing("opensearch", f"the jars of OpenSearch {VERSION}", commands),)
+    return lacks
+
+
+def install(cache: Path) -> None:
+    """Fetch the jars (50 MB), compile the launcher, and take Index State Management along if it is published here."""
+    if not (home(cache) / "launch.jar").exists():
+        with building(home(cache)) as fresh:
+            pom = fresh / "pom.xml"
+            pom.write_text((files(__package__) / "opensearch.pom.xml").read_text())
+            run(java.copy_jars(pom, fresh / "lib"))
+            _compile(fresh)
+    _fetch_ism(cache)
+
+
+def _compile(place: Path) -> None:
+    tools = java.jdk() / "bin"
+    source = place / "Launch.java"
+    source.write_text((files(__package__) / "Launch.java").read_text())
+    run(
+        Command(
+            (str(tools / "javac"), "-cp", java.class_path(place / "lib"), "-d", str(place / "classes"), str(source))
+        )
+    )
+    run(
+        Command(
+            (str(tools / "jar"), "--create", "--file", str(place / "launch.jar"), "-C", str(place / "classes"), ".")
+        )
+    )
+
+
+def _fetch_ism(cache: Path) -> None:
+    """One attempt a day: a registry without the artefact refuses it quickly, and the server runs without it."""
+    plugins, refused = home(cache) / "plugins", home(cache) / "ism-refused.txt"
+    if plugins.is_dir() or (refused.exists() and time.time() - refused.stat().st_mtime < RETRY_ISM_AFTER):
+        return
+    try:
+        with building(plugins) as fresh:
+            for name in ISM_PLUGINS:
+                unpack_plugin(fetch_plugin(cache, name, fresh), fresh / name, home(cache) / "lib")
+    except SandboxError as error:
+        refused.write_text(f"{error}\n")
+
+
+def fetch_plugin(cache: Path, name: str, target: Path) -> Path:
+    """The zip of a published plugin. Raises SandboxError with Maven's words when the registry has none."""
+    goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+    artefact = f"-Dartifact=org.opensearch.plugin:{name}:{VERSION}.0:zip"
+    pom = home(cache) / "pom.xml"
+    options = ("mvn", "-B", "-q", "-f", str(pom), goal, artefact, f"-DoutputDirectory={target}")
+    run(Command(options, {"JAVA_HOME": str(java.jdk())}), seconds=120)
+    return target / f"{name}-{VERSION}.0.zip"
+
+
+def unpack_plugin(archive: Path, target: Path, lib: Path) -> None:
+    """Unpack a plugin without the jars that the server's own class path already holds: twice is refused at start."""
+    own = {re.sub(r"-\d.*", "", jar.stem) for jar in lib.glob("*.jar")}
+    with zipfile.ZipFile(archive) as plugin:
+        for name in plugin.namelist():
+            if not (name.endswith(".jar") and re.sub(r"-\d.*", "", Path(name).stem) in own):
+                plugin.extract(name, target)
+    archive.unlink()
+
+
+def archive(cache: Path) -> Path | None:
+    return java.archive(home(cache))
+
+
+def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path:
+    """Write the node's home; returns it, data included."""
+    node = directory / "home"
+    if fresh:
+        shutil.rmtree(node, ignore_errors=True)
+    for part in ("config", "modules", "plugins"):
+        (node / part).mkdir(parents=True, exist_ok=True)
+    settings = {
+        "cluster.name": leader.name,
+        "node.name": spec.name,
+        "discovery.type": "single-node",
+        "network.host": spec.address,
+        "http.port": spec.port,
+        "transport.port": spec.internode_port,
+        "path.repo": f'["{node}/repo"]',
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+    }
+    if (home(cache) / "plugins").is_dir():
+        shutil.copytree(home(cache) / "plugins", node / "plugins", dirs_exist_ok=True)
+        settings |= {
+            "plugins.index_state_management.job_interval": 1,
+            "plugins.index_state_management.jitter": 0.0,
+            "plugins.index_state_management.history.enabled": "false",
+        }
+    lines = [f"{name}: {value}" for name, value in settings.items()]
+    (node / "config" / "opensearch.yml").write_text("\n".join(lines) + "\n")
+    (directory / "log4j2.properties").write_text((files(__package__) / "log4j2.properties").read_text())
+    return node
+
+
+def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_option: str) -> Command:
+    del spec
+    place = home(cache)
+    properties = (
+        "java.awt.headless=true",
+        "file.encoding=UTF-8",
+        "io.netty.noUnsafe=true",
+        "io.netty.noKeySetOptimization=true",
+        "log4j.shutdownHookEnabled=false",
+        "log4j2.disable.jmx=true",
+        f"log4j2.configurationFile={directory}/log4j2.properties",
+    )
+    return Command(
+        (
+            str(java.jdk() / "bin" / "java"),
+            *("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"),
+            *("-Xlog:cds=off", archive_option, f"-XX:ErrorFile={directory}/crash.log", "-XX:-UsePerfData"),
+            *(f"-D{item}" for item in properties),
+            *("-cp", java.class_path(place / "lib", place / "launch.jar"), "Launch", str(data)),
+        )
+    )
+
+
+def join(spec: ServerSpec, leader: ServerSpec, seconds: float = 60) -> None:
+    """A single node has nobody to join."""
+    del spec, leader, seconds

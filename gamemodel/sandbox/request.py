@@ -1,0 +1,129 @@
+"""Which servers a list of stores asks for: a pure plan of names, roles, addresses and ports, started by the providers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from gamemodel.sandbox.errors import SandboxError
+
+Layout = Literal["each-region", "spanning", "writer-readers"]
+Role = Literal["node", "writer", "replica"]
+
+# The port that clients use comes first; the others are the servers' own talk.
+PORTS: Mapping[str, Mapping[str, int]] = {
+    "cassandra": {"client": 9042, "internode": 7000},
+    "mysql": {"client": 3306},
+    "opensearch": {"client": 9200, "internode": 9300},
+    "redis": {"client": 6379},
+}
+LAYOUTS: Mapping[str, tuple[Layout, ...]] = {
+    "cassandra": ("spanning", "each-region"),
+    "mysql": ("writer-readers", "each-region"),
+    "opensearch": ("each-region",),
+    "redis": ("each-region",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRequest:
+    """One store of a topology: `regions` in order, the first is the writer's; `replicas` per region (redis only)."""
+
+    store: str
+    engine: str
+    layout: Layout
+    regions: tuple[str, ...]
+    replicas: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a sandbox lives: region i has the address 127.0.`block`.`i+1`; every port is raised by `shift`."""
+
+    block: int
+    shift: int
+
+    def address(self, region_index: int) -> str:
+        return f"127.0.{self.block}.{region_index + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSpec:
+    """One server process. Servers of one `group` are one cluster or one replication set; `follows` starts first."""
+
+    name: str
+    store: str
+    engine: str
+    region: str
+    role: Role
+    group: str
+    index: int
+    follows: str | None
+    address: str
+    port: int
+    internode_port: int | None
+
+
+def plan_servers(stores: tuple[StoreRequest, ...], placement: Placement) -> tuple[ServerSpec, ...]:
+    """The servers for `stores`; the same request and placement give the same plan. Raises SandboxError on a bad request."""
+    regions: dict[str, int] = {}
+    for store in stores:
+        _check(store)
+        for region in store.regions:
+            regions.setdefault(region, len(regions))
+    if len({store.store for store in stores}) < len(stores):
+        raise SandboxError("two stores of the request have one name", "give each store a name of its own")
+    taken: dict[str, int] = {}
+    servers: list[ServerSpec] = []
+    for store in stores:
+        offset = taken.get(store.engine, 0) + placement.shift
+        taken[store.engine] = taken.get(store.engine, 0) + 1 + store.replicas
+        servers += _servers_of(store, {name: placement.address(number) for name, number in regions.items()}, offset)
+    return tuple(servers)
+
+
+def _check(store: StoreRequest) -> None:
+    if store.engine not in PORTS:
+        raise SandboxError(f"store {store.store}: no sandbox server for engine {store.engine!r}")
+    if store.layout not in LAYOUTS[store.engine]:
+        known = " or ".join(LAYOUTS[store.engine])
+        raise SandboxError(f"store {store.store}: {store.engine} cannot be laid out {store.layout}", f"use {known}")
+    if not store.regions or len(set(store.regions)) < len(store.regions):
+        raise SandboxError(f"store {store.store}: needs one or more regions, each once")
+    if store.replicas and store.engine != "redis":
+        raise SandboxError(f"store {store.store}: only redis takes replicas per region")
+
+
+def _servers_of(store: StoreRequest, addresses: Mapping[str, str], offset: int) -> list[ServerSpec]:
+    """The servers of one store, in the order in which those of one group must start."""
+    ports = PORTS[store.engine]
+    servers: list[ServerSpec] = []
+    for number, region in enumerate(store.regions):
+        name = f"{store.store}-{region}"
+        alone = store.layout == "each-region"
+        first = ServerSpec(
+            name=name,
+            store=store.store,
+            engine=store.engine,
+            region=region,
+            role="writer" if store.engine == "mysql" or store.replicas else "node",
+            group=name if alone else store.store,
+            index=0 if alone else number,
+            follows=None,
+            address=addresses[region],
+            port=ports["client"] + offset,
+            internode_port=ports["internode"] + offset if "internode" in ports else None,
+        )
+        if store.layout == "writer-readers" and number:
+            first = replace(first, role="replica", follows=servers[0].name)
+        if store.layout == "spanning" and number:
+            first = replace(first, follows=servers[-1].name)  # Cassandra takes nodes in one at a time
+        servers.append(first)
+        servers += [
+            replace(
+                first, name=f"{name}-replica{copy}", role="replica", index=copy, follows=name, port=first.port + copy
+            )
+            for copy in range(1, store.replicas + 1)
+        ]
+    return servers

@@ -1,0 +1,119 @@
+"""One run of `up`: which servers can stay, then all others side by side, each recorded before it is waited for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from gamemodel.sandbox import state as states
+from gamemodel.sandbox.endpoint import Endpoint, endpoint
+from gamemodel.sandbox.errors import SandboxError
+from gamemodel.sandbox.install import Report
+from gamemodel.sandbox.probe import answers
+from gamemodel.sandbox.provider import Provider
+from gamemodel.sandbox.request import ServerSpec
+from gamemodel.sandbox.state import Server, State
+
+SECONDS = 120.0  # Cassandra was measured to answer after 5 to 14 s, on a busy machine after 30
+
+
+class Start:
+    """Leads the recorded servers of one sandbox to a plan; the caller holds the sandbox's lock."""
+
+    def __init__(self, file: Path, provider: Provider, state: State, keep: bool, report: Report) -> None:
+        self._file, self._provider, self._state, self._keep = file, provider, state, keep
+        self._writing = threading.Lock()
+        self._begun = time.monotonic()
+        self._tell = report
+
+    def run(self, plan: tuple[ServerSpec, ...]) -> tuple[Endpoint, ...]:
+        """Raises SandboxError naming every server that failed; the others stay up."""
+        usable = self._usable(plan)
+        self._end_all_but(usable, plan)
+        done: dict[str, Future[None]] = {}
+        with ThreadPoolExecutor(max_workers=max(1, len(plan))) as pool:
+            for spec in plan:
+                group = [other for other in plan if other.group == spec.group]
+                fresh = not self._keep and not any(other.name in usable for other in group)
+                before = done[spec.follows] if spec.follows else None
+                done[spec.name] = pool.submit(self._bring_up, spec, group[0], before, spec.name in usable, fresh)
+        errors = [error for future in done.values() if (error := future.exception())]
+        for error in errors:
+            if not isinstance(error, SandboxError):
+                raise error
+        if errors:
+            cure = next((error.cure for error in errors if isinstance(error, SandboxError)), "")
+            raise SandboxError("\n".join(str(error) for error in errors), cure)
+        return tuple(endpoint(spec) for spec in plan)
+
+    def again(self, server: Server) -> None:
+        """Start one stopped server on its data and let it rejoin. Raises SandboxError."""
+        group = [known for known in self._state.servers if known.spec.group == server.spec.group]
+        leader = min(group, key=lambda known: known.spec.index)
+        if not self._provider.running(server):
+            server = self._launch(server.spec, leader.spec, fresh=False)
+        self._wait(server)
+        self._provider.join(server, leader if leader.spec != server.spec else server)
+
+    def _usable(self, plan: tuple[ServerSpec, ...]) -> frozenset[str]:
+        """The recorded servers that can stay: as planned, answering, and in a group that loses no member."""
+        wanted = set(plan)
+        broken = {server.spec.group for server in self._state.servers if server.spec not in wanted}
+        candidates = [server for server in self._state.servers if server.spec.group not in broken]
+        with ThreadPoolExecutor(max_workers=16) as pool:
+            up = pool.map(self._is_up, candidates)
+        return frozenset(server.spec.name for server, there in zip(candidates, up, strict=True) if there)
+
+    def _is_up(self, server: Server) -> bool:
+        spec = server.spec
+        return self._provider.running(server) and answers(spec.engine, spec.address, spec.port)
+
+    def _end_all_but(self, usable: frozenset[str], plan: tuple[ServerSpec, ...]) -> None:
+        """End what is not usable, and forget what is no longer planned, data included."""
+        names = {spec.name for spec in plan}
+        others = [server for server in self._state.servers if server.spec.name not in usable]
+        with ThreadPoolExecutor(max_workers=16) as pool:
+            list(pool.map(lambda server: self._provider.stop(server, 0), others))
+        for server in others:
+            if server.spec.name not in names:
+                self._provider.discard(server)
+        kept = tuple(server for server in self._state.servers if server.spec.name in names)
+        self._state = replace(self._state, servers=kept)
+        states.save(self._file, self._state)
+        self._provider.sweep(tuple(server for server in kept if server.spec.name in usable))
+
+    def _bring_up(
+        self, spec: ServerSpec, leader: ServerSpec, before: Future[None] | None, stays: bool, fresh: bool
+    ) -> None:
+        if before is not None and before.exception() is not None:
+            raise SandboxError(f"{spec.name} was not started: {spec.follows} did not start")
+        if not stays:
+            self._report(spec, "starting")
+            self._wait(self._launch(spec, leader, fresh))
+        server = self._state.server(spec.name)
+        # Also for one that stays: a run that was killed may have left it answering but not yet joined.
+        self._provider.join(server, self._state.server(leader.name))
+        self._report(spec, "reused" if stays else "ready")
+
+    def _launch(self, spec: ServerSpec, leader: ServerSpec, fresh: bool) -> Server:
+        server = self._provider.launch(spec, leader, fresh)
+        with self._writing:
+            self._state = self._state.with_server(server)
+            states.save(self._file, self._state)
+        return server
+
+    def _wait(self, server: Server) -> None:
+        spec, end = server.spec, time.monotonic() + SECONDS
+        while not answers(spec.engine, spec.address, spec.port):
+            if not self._provider.running(server):
+                raise SandboxError(f"{spec.name} ended while starting:\n{self._provider.last_words(server)}")
+            if time.monotonic() > end:
+                words = self._provider.last_words(server)
+                raise SandboxError(f"{spec.name} does not answer after {SECONDS:.0f} s:\n{words}")
+            time.sleep(0.05)
+
+    def _report(self, spec: ServerSpec, phase: str) -> None:
+        self._tell(spec.name, phase, time.monotonic() - self._begun)
