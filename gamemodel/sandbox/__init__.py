@@ -1,7 +1,7 @@
 """Real servers on this machine for development and tests: `Sandbox(root).up(stores)`; only the CLI and tests use it."""
 
+from gamemodel.errors import SandboxError
 from gamemodel.sandbox.endpoint import Endpoint, ServerStatus, environment_variables, urls
-from gamemodel.sandbox.errors import SandboxError
 from gamemodel.sandbox.install import Missing, MissingError, Report
 from gamemodel.sandbox.request import StoreRequest
 from gamemodel.sandbox.sandbox import Sandbox

@@ -31,6 +31,10 @@ def main() -> int:
         return 2
 
 
+def _print(server: str, phase: str, seconds: float) -> None:
+    sys.stderr.write(f"{server:28} {phase:12} {seconds:5.1f} s\n")
+
+
 def _act(options: argparse.Namespace) -> int:
     sandbox = Sandbox(options.root)
     if options.action == "up":
@@ -46,7 +50,7 @@ def _act(options: argparse.Namespace) -> int:
             provider=options.provider,
             install=options.install,
             keep=options.keep,
-            report=lambda name, phase, seconds: sys.stderr.write(f"{name:28} {phase:12} {seconds:5.1f} s\n") and None,
+            report=_print,
         )
     if options.action == "down":
         sandbox.down(keep=options.keep)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gamemodel.sandbox.errors import SandboxError
+from gamemodel.errors import SandboxError
 
 Report = Callable[[str, str, float], None]  # server or part, what it is doing, seconds since it began
 

@@ -8,7 +8,8 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-from gamemodel.sandbox.errors import SandboxError
+from gamemodel.errors import SandboxError
+from gamemodel.sandbox.orphans import end_orphans
 from gamemodel.sandbox.request import Placement, StoreRequest, plan_servers
 from gamemodel.sandbox.state import load, locked
 
@@ -30,17 +31,24 @@ def free_placement(cache: Path, directory: Path, stores: tuple[StoreRequest, ...
         for shift in SHIFTS:
             for block in BLOCKS:
                 placement = Placement(block, shift)
-                if block not in taken and all(is_free(*place) for place in _sockets(placement, stores)):
+                if block not in taken and is_available(placement, stores):
                     (claims / str(block)).write_text(str(directory))
                     yield placement
                     return
     raise SandboxError("no loopback addresses are free", "end other sandboxes: gamemodel sandbox down")
 
 
+def is_available(placement: Placement, stores: tuple[StoreRequest, ...]) -> bool:
+    """Whether nothing listens where the servers of `stores` would."""
+    return all(is_free(*place) for place in _sockets(placement, stores))
+
+
 def _stands(claim: Path, directory: Path) -> bool:
     """Whether the sandbox that claimed the block still says that it is there; a claim without one is removed."""
     owner = Path(claim.read_text())
-    if owner != directory:
+    if not owner.is_dir():
+        end_orphans(owner)
+    elif owner != directory:
         with contextlib.suppress(SandboxError):
             placement = load(owner / "state.json").placement
             if placement is not None and placement.block == int(claim.name):
@@ -65,5 +73,6 @@ def is_free(address: str, port: int) -> bool:
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
                 return False
-            raise SandboxError(f"{address} cannot be used: {error}", "Linux has all of 127.0.0.0/8; use it") from error
+            # Linux has all of 127.0.0.0/8; other systems have 127.0.0.1 alone until they are told.
+            raise SandboxError(f"{address} cannot be used: {error}", f"sudo ifconfig lo0 alias {address} up") from error
     return True

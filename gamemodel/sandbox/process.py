@@ -26,7 +26,7 @@ def spawn(command: Sequence[str], log: Path, mark: Path, environment: Mapping[st
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     pid = os.posix_spawn(
         command[0],
-        command,
+        tuple(command),
         {**os.environ, **(environment or {}), MARK: str(mark)},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

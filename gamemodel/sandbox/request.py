@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gamemodel.sandbox.errors import SandboxError
+from gamemodel.errors import SandboxError
 
 Layout = Literal["each-region", "spanning", "writer-readers"]
 Role = Literal["node", "writer", "replica"]

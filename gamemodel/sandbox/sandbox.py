@@ -10,16 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gamemodel.errors import SandboxError
 from gamemodel.sandbox import state as states
 from gamemodel.sandbox.cache import cache_root
 from gamemodel.sandbox.endpoint import Endpoint, ServerStatus, endpoint
-from gamemodel.sandbox.errors import SandboxError
 from gamemodel.sandbox.install import Missing, MissingError, Report
 from gamemodel.sandbox.native import Native
-from gamemodel.sandbox.placement import free_placement
+from gamemodel.sandbox.placement import free_placement, is_available
 from gamemodel.sandbox.probe import answers
 from gamemodel.sandbox.provider import Provider
-from gamemodel.sandbox.request import StoreRequest, plan_servers
+from gamemodel.sandbox.request import Placement, StoreRequest, plan_servers
 from gamemodel.sandbox.start import Start
 from gamemodel.sandbox.state import Server, State
 
@@ -41,6 +41,10 @@ class Sandbox:
     @property
     def _file(self) -> Path:
         return self.directory / "state.json"
+
+    def _locked(self, report: Report) -> contextlib.AbstractContextManager[None]:
+        waiting = "waiting for another command"
+        return states.locked(self.directory / "lock", lambda: report("sandbox", waiting, 0.0))
 
     def _provider(self, name: str) -> Provider:
         if name == "native":
@@ -70,10 +74,11 @@ class Sandbox:
         unless `keep`. Raises MissingError when software is missing and `install` is false, SandboxError when a
         server does not start; those that did start stay up then, and a later call goes on from there.
         """
-        with states.locked(self.directory / "lock"):
+        with self._locked(report):
             request = tuple(stores)
             engines = tuple(dict.fromkeys(store.engine for store in request))
             runner = self._provider(provider)
+            plan_servers(request, Placement(0, 0))  # a request that cannot be met installs nothing
             if install:
                 runner.install(engines, report)
             elif lacks := runner.missing(engines):
@@ -83,19 +88,24 @@ class Sandbox:
             return Start(self._file, runner, state, keep, report).run(plan_servers(request, state.placement))
 
     def _placed(self, request: tuple[StoreRequest, ...], provider: str) -> State:
-        """The recorded state with a place that this request fits into; servers elsewhere are ended."""
+        """The recorded state with a place for this request. Another provider's servers are ended."""
         state = states.load(self._file)
+        runner = self._provider(provider)
         if state.placement is not None and state.provider == provider:
-            return state
-        self._end(state, 0, silent)
+            # With a server still up the place stays; without one, somebody else may have taken it meanwhile.
+            if any(runner.running(server) for server in state.servers) or is_available(state.placement, request):
+                return state
+        else:
+            self._end(state, 0, silent)
+            state = State()
         with free_placement(cache_root(), self.directory, request) as placement:
-            state = State(provider, placement)
+            state = State(provider, placement, state.servers)
             states.save(self._file, state)
         return state
 
     def down(self, *, keep: bool = False, report: Report = silent) -> None:
         """End every server of this sandbox, also one that no record names. Data goes too, unless `keep`."""
-        with states.locked(self.directory / "lock"):
+        with self._locked(report):
             state = states.load(self._file)
             self._end(state, 30 if keep else 1, report)
             if keep:
@@ -157,7 +167,7 @@ class Sandbox:
 
     @contextlib.contextmanager
     def _one(self, name: str) -> Iterator[tuple[Provider, Server, State]]:
-        with states.locked(self.directory / "lock"):
+        with self._locked(silent):
             state = states.load(self._file)
             yield self._provider(state.provider or "native"), state.server(name), state
 

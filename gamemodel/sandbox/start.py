@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 
+from gamemodel.errors import SandboxError
 from gamemodel.sandbox import state as states
 from gamemodel.sandbox.endpoint import Endpoint, endpoint
-from gamemodel.sandbox.errors import SandboxError
 from gamemodel.sandbox.install import Report
 from gamemodel.sandbox.probe import answers
 from gamemodel.sandbox.provider import Provider
@@ -26,6 +28,7 @@ class Start:
     def __init__(self, file: Path, provider: Provider, state: State, keep: bool, report: Report) -> None:
         self._file, self._provider, self._state, self._keep = file, provider, state, keep
         self._writing = threading.Lock()
+        self._given_up = threading.Event()
         self._begun = time.monotonic()
         self._tell = report
 
@@ -34,12 +37,13 @@ class Start:
         usable = self._usable(plan)
         self._end_all_but(usable, plan)
         done: dict[str, Future[None]] = {}
-        with ThreadPoolExecutor(max_workers=max(1, len(plan))) as pool:
+        with ThreadPoolExecutor(max_workers=max(1, len(plan))) as pool, self._giving_up_on_interrupt():
             for spec in plan:
                 group = [other for other in plan if other.group == spec.group]
                 fresh = not self._keep and not any(other.name in usable for other in group)
                 before = done[spec.follows] if spec.follows else None
                 done[spec.name] = pool.submit(self._bring_up, spec, group[0], before, spec.name in usable, fresh)
+            wait(done.values())
         errors = [error for future in done.values() if (error := future.exception())]
         for error in errors:
             if not isinstance(error, SandboxError):
@@ -48,6 +52,15 @@ class Start:
             cure = next((error.cure for error in errors if isinstance(error, SandboxError)), "")
             raise SandboxError("\n".join(str(error) for error in errors), cure)
         return tuple(endpoint(spec) for spec in plan)
+
+    @contextlib.contextmanager
+    def _giving_up_on_interrupt(self) -> Iterator[None]:
+        """Ctrl-C ends the waiting of all threads; what they started is recorded and can be used or ended later."""
+        try:
+            yield
+        except BaseException:
+            self._given_up.set()
+            raise
 
     def again(self, server: Server) -> None:
         """Start one stopped server on its data and let it rejoin. Raises SandboxError."""
@@ -90,6 +103,8 @@ class Start:
     ) -> None:
         if before is not None and before.exception() is not None:
             raise SandboxError(f"{spec.name} was not started: {spec.follows} did not start")
+        if self._given_up.is_set():
+            raise SandboxError(f"{spec.name} was not started")
         if not stays:
             self._report(spec, "starting")
             self._wait(self._launch(spec, leader, fresh))
@@ -109,11 +124,13 @@ class Start:
         spec, end = server.spec, time.monotonic() + SECONDS
         while not answers(spec.engine, spec.address, spec.port):
             if not self._provider.running(server):
-                raise SandboxError(f"{spec.name} ended while starting:\n{self._provider.last_words(server)}")
+                words = self._provider.last_words(server)
+                raise SandboxError(f"{spec.name} ended while starting:\n{words}", "gamemodel sandbox down, then up")
             if time.monotonic() > end:
                 words = self._provider.last_words(server)
                 raise SandboxError(f"{spec.name} does not answer after {SECONDS:.0f} s:\n{words}")
-            time.sleep(0.05)
+            if self._given_up.wait(0.05):
+                raise SandboxError(f"{spec.name} was not waited for", "gamemodel sandbox up, or down")
 
     def _report(self, spec: ServerSpec, phase: str) -> None:
         self._tell(spec.name, phase, time.monotonic() - self._begun)

@@ -6,11 +6,11 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from gamemodel.sandbox.errors import SandboxError
+from gamemodel.errors import SandboxError
 from gamemodel.sandbox.process import Process
 from gamemodel.sandbox.request import Placement, ServerSpec
 
@@ -43,8 +43,9 @@ class State:
         raise SandboxError(f"the sandbox has no server {name!r}", f"it has: {known}")
 
     def with_server(self, server: Server) -> State:
+        """The same state with `server` in the place of the one that has its name."""
         others = tuple(known for known in self.servers if known.spec.name != server.spec.name)
-        return replace(self, servers=(*others, server))
+        return replace(self, servers=tuple(sorted((*others, server), key=lambda known: known.spec.name)))
 
 
 def load(file: Path) -> State:
@@ -81,10 +82,21 @@ def save(file: Path, state: State) -> None:
     fresh.replace(file)
 
 
+def unnoticed() -> None:
+    """Nobody is told that a lock is waited for."""
+
+
 @contextlib.contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Hold `file` exclusively among all processes and threads of this machine; waits for whoever holds it."""
+def locked(file: Path, waiting: Callable[[], None] = unnoticed) -> Iterator[None]:
+    """Hold `file` exclusively among all processes and threads of this machine.
+
+    Whoever dies lets go of it. `waiting` is called once when somebody else holds it.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield

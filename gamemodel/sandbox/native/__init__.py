@@ -13,9 +13,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from gamemodel.errors import SandboxError
 from gamemodel.sandbox import process
-from gamemodel.sandbox.errors import SandboxError
-from gamemodel.sandbox.install import Command, Missing, MissingError, Report, apt_install, run
+from gamemodel.sandbox.install import Command, Missing, MissingError, Report
+from gamemodel.sandbox.join import join
+from gamemodel.sandbox.memory import memory_directory
 from gamemodel.sandbox.native import java
 from gamemodel.sandbox.placement import free_placement
 from gamemodel.sandbox.probe import answers
@@ -30,13 +32,13 @@ class Recipe(Protocol):
 
     def install(self, cache: Path) -> None: ...
 
+    def finish(self, cache: Path) -> None: ...
+
     def archive(self, cache: Path) -> Path | None: ...
 
     def prepare(self, spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path: ...
 
     def command(self, spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_option: str) -> Command: ...
-
-    def join(self, spec: ServerSpec, leader: ServerSpec, seconds: float = 60) -> None: ...
 
 
 def recipe(engine: str) -> Recipe:
@@ -58,10 +60,7 @@ class Native:
         self.cache.mkdir(parents=True, exist_ok=True)
         with locked(self.cache / "install.lock"):
             begun = time.monotonic()
-            if any(java.missing(engine) for engine in engines if engine in ("cassandra", "opensearch")):
-                report("java", "installing", 0.0)
-                for command in apt_install(java.PACKAGES):
-                    run(command)
+            if {"cassandra", "opensearch"} & set(engines) and java.install():
                 report("java", "installed", time.monotonic() - begun)
             for engine in engines:
                 self._install(engine, report)
@@ -70,16 +69,20 @@ class Native:
 
     def _install(self, engine: str, report: Report) -> None:
         own, begun = recipe(engine), time.monotonic()
-        archive_lacks = False
         if own.missing(self.cache):
             report(engine, "installing", 0.0)
         own.install(self.cache)
+        self._finish(own)
         archive = own.archive(self.cache)
-        archive_lacks = archive is not None and not archive.exists()
-        if archive_lacks and archive is not None:
+        if archive is not None and not archive.exists():
             report(engine, "first start", time.monotonic() - begun)
             self._write_archive(engine, archive)
         report(engine, "installed", time.monotonic() - begun)
+
+    def _finish(self, own: Recipe) -> None:
+        """Local work on what was fetched, also by hand; nothing to do most of the time."""
+        with locked(self.cache / "finish.lock"):
+            own.finish(self.cache)
 
     def _write_archive(self, engine: str, archive: Path) -> None:
         """Start the server once and end it cleanly: that writes its class-data archive, and proves the installation."""
@@ -104,6 +107,9 @@ class Native:
         own = recipe(spec.engine)
         place = self._place(spec)
         place.mkdir(parents=True, exist_ok=True)
+        if fresh:
+            (place / "server.log").unlink(missing_ok=True)
+        self._finish(own)
         data = own.prepare(spec, leader, place, self.cache, fresh)
         if archive_option is None:
             archive = own.archive(self.cache)
@@ -116,7 +122,7 @@ class Native:
         return self.directory / "servers" / spec.name
 
     def join(self, server: Server, leader: Server) -> None:
-        recipe(server.spec.engine).join(server.spec, leader.spec)
+        join(server.spec, leader.spec, leader.spec.address, leader.spec.port)
 
     def running(self, server: Server) -> bool:
         return server.process is not None and process.alive(server.process)
@@ -134,11 +140,10 @@ class Native:
             process.send(server.process, signal.SIGCONT)
 
     def discard(self, server: Server) -> None:
-        data = Path(server.data)
-        shutil.rmtree(data, ignore_errors=True)
-        if not data.is_relative_to(self.directory):  # in memory, in a directory shared with this sandbox's others
-            with contextlib.suppress(OSError):
-                data.parent.rmdir()
+        shutil.rmtree(server.data, ignore_errors=True)
+        shutil.rmtree(self._place(server.spec), ignore_errors=True)
+        with contextlib.suppress(OSError):  # the last one's data was removed: its directory in memory is empty
+            memory_directory(self.directory).rmdir()
 
     def sweep(self, spare: Sequence[Server] = ()) -> None:
         spared = {server.process for server in spare}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import time
-from importlib.resources import files
 from pathlib import Path
 
 from gamemodel.sandbox.cache import building
-from gamemodel.sandbox.errors import SandboxError
 from gamemodel.sandbox.install import Command, Missing, run
 from gamemodel.sandbox.native import java
 from gamemodel.sandbox.request import ServerSpec
 
 VERSION = "5.0.9"
+FILES = Path(__file__).parent
+POM = FILES / "cassandra.pom.xml"
 OPENS = ("java.base/sun.nio.ch", "java.base/java.io", "java.base/java.nio", "java.base/jdk.internal.ref")
 EXPORTS = (
     "java.base/jdk.internal.misc",
@@ -40,22 +39,18 @@ def home(cache: Path) -> Path:
 
 
 def missing(cache: Path) -> tuple[Missing, ...]:
-    lacks = java.missing("cassandra")
-    if not (home(cache) / "lib").is_dir():
-        pom = files(__package__) / "cassandra.pom.xml"
-        fetch = f"mvn -B -q -f {pom} dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="
-        lacks += (Missing("cassandra", f"the jars of Cassandra {VERSION}", (f"{fetch}{home(cache) / 'lib'}",)),)
-    return lacks
+    return java.missing("cassandra", f"the jars of Cassandra {VERSION}", POM, home(cache) / "lib")
 
 
 def install(cache: Path) -> None:
     """Fetch the jars (67 MB). Raises SandboxError with Maven's words."""
-    if (home(cache) / "lib").is_dir():
-        return
-    with building(home(cache)) as fresh:
-        pom = fresh / "pom.xml"
-        pom.write_text((files(__package__) / "cassandra.pom.xml").read_text())
-        run(java.copy_jars(pom, fresh / "lib"))
+    if not (home(cache) / "lib").is_dir():
+        with building(home(cache)) as fresh:
+            run(java.copy_jars(POM, fresh / "lib"))
+
+
+def finish(cache: Path) -> None:
+    del cache
 
 
 def archive(cache: Path) -> Path | None:
@@ -70,7 +65,7 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
         shutil.rmtree(data, ignore_errors=True)
     # Distinct for every node, whatever their number, so that a region can be added to a cluster that runs.
     token = ((spec.index + 1) * 0x9E3779B97F4A7C15) % 2**64 - 2**63
-    text = (files(__package__) / "cassandra.yaml").read_text()
+    text = (FILES / "cassandra.yaml").read_text()
     for word, value in {
         "CLUSTER": leader.group,
         "TOKEN": str(token),
@@ -82,7 +77,7 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
         text = text.replace(f"@{word}@", value)
     (directory / "cassandra.yaml").write_text(text)
     (directory / "rackdc.properties").write_text(f"dc={spec.region}\nrack=r1\n")
-    (directory / "logback.xml").write_text((files(__package__) / "logback.xml").read_text())
+    (directory / "logback.xml").write_text((FILES / "logback.xml").read_text())
     return data
 
 
@@ -110,42 +105,3 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
             "org.apache.cassandra.service.CassandraDaemon",
         )
     )
-
-
-def join(spec: ServerSpec, leader: ServerSpec, seconds: float = 60) -> None:
-    """Wait until this node and its seed know each other and share one schema version. Raises SandboxError."""
-    end = time.monotonic() + seconds
-    if spec == leader:
-        return
-    while True:
-        ours, theirs = _view(spec), _view(leader)
-        if leader.address in ours[1] and spec.address in theirs[1] and ours[0] == theirs[0]:
-            return
-        if time.monotonic() > end:
-            raise SandboxError(
-                f"{spec.name} did not join {leader.name} within {seconds:.0f} s", "gamemodel sandbox down"
-            )
-        time.sleep(0.1)
-
-
-def _view(spec: ServerSpec) -> tuple[str, frozenset[str]]:
-    """A node's own schema version and the addresses of the peers that it knows."""
-    from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
-    from cassandra.policies import WhiteListRoundRobinPolicy
-
-    profile = ExecutionProfile(load_balancing_policy=WhiteListRoundRobinPolicy([spec.address]))
-    cluster = Cluster(
-        [spec.address],
-        port=spec.port,
-        protocol_version=5,
-        execution_profiles={EXEC_PROFILE_DEFAULT: profile},
-        schema_metadata_enabled=False,
-        token_metadata_enabled=False,
-    )
-    try:
-        session = cluster.connect()
-        version = session.execute("SELECT schema_version FROM system.local").one().schema_version
-        peers = session.execute("SELECT native_address FROM system.peers_v2")
-        return str(version), frozenset(str(row.native_address) for row in peers)
-    finally:
-        cluster.shutdown()

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import join as shlex_join
+from shlex import quote
 
-from gamemodel.sandbox.errors import SandboxError
-from gamemodel.sandbox.install import Command, run
+from gamemodel.errors import SandboxError
+from gamemodel.sandbox.install import Command, Missing, run
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+FOLDERS = ("lists/partial", "cache/archives/partial", "empty")
 SURPLUS = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/perl", "usr/share/perl5")
 
 
 def mirror() -> str:
     """The Debian mirror of this machine's own package sources, or $GAMEMODEL_DEBIAN_MIRROR."""
-    import os
-
     if own := os.environ.get("GAMEMODEL_DEBIAN_MIRROR"):
         return own
     for address in _sources(Path("/etc/apt")):
@@ -38,40 +40,48 @@ def _sources(apt: Path) -> Iterator[str]:
             yield from re.findall(r"^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s", file.read_text(), re.MULTILINE)
 
 
-def commands(packages: tuple[str, ...], tree: Path) -> tuple[Command, ...]:
-    """The calls that fetch `packages`, and everything they depend on, below `tree`, whose own apt is set up first."""
-    own = {"APT_CONFIG": str(tree / "apt" / "apt.conf")}
-    return (
-        Command(("apt-get", "-q", "update"), own),
-        Command(
-            ("apt-get", "-q", "-y", "--no-install-recommends", "--download-only", "install", *packages),
-            own,
-        ),
-        Command(("sh", "-c", f'for deb in {tree}/apt/cache/archives/*.deb; do dpkg -x "$deb" {tree}/root; done')),
-    )
+def missing(
+    engine: str, what: str, suite: str, packages: tuple[str, ...], tree: Path, name: str
+) -> tuple[Missing, ...]:
+    """What a tree without the program `name` lacks, with commands that fill it by hand."""
+    if any((tree / "root" / place / name).exists() for place in ("usr/bin", "usr/sbin")):
+        return ()
+    try:
+        files = _configuration(suite, tree)
+    except SandboxError as error:
+        return (Missing(engine, f"{what} ({error}; {error.cure})", ()),)
+    folders = sorted({str(file.parent) for file in files} | {str(tree / "apt" / part) for part in FOLDERS})
+    write = [f"cat >{quote(str(file))} <<'END'\n{text}END" for file, text in files.items()]
+    fetch = [str(command) for command in _commands(packages, tree)]
+    return (Missing(engine, f"{what}, in a tree of its own", (f"mkdir -p {shlex_join(folders)}", *write, *fetch)),)
 
 
 def unpack(suite: str, packages: tuple[str, ...], tree: Path) -> None:
     """Fill `tree`/root. Raises SandboxError with apt's words when a package cannot be had."""
-    _configure(suite, tree)
-    for command in commands(packages, tree):
+    for part in FOLDERS:
+        (tree / "apt" / part).mkdir(parents=True)
+    for file, text in _configuration(suite, tree).items():
+        file.write_text(text)
+    for command in _commands(packages, tree):
         run(command)
     shutil.rmtree(tree / "apt")
     for surplus in SURPLUS:
         shutil.rmtree(tree / "root" / surplus, ignore_errors=True)
 
 
-def _configure(suite: str, tree: Path) -> None:
+def _commands(packages: tuple[str, ...], tree: Path) -> tuple[Command, ...]:
+    own = {"APT_CONFIG": str(tree / "apt" / "apt.conf")}
+    fetch = ("apt-get", "-q", "-y", "--no-install-recommends", "--download-only", "install", *packages)
+    debs, root = quote(str(tree / "apt/cache/archives")), quote(str(tree / "root"))
+    each = f'for deb in {debs}/*.deb; do dpkg -x "$deb" {root} || exit; done'
+    return (Command(("apt-get", "-q", "update"), own), Command(fetch, own), Command(("sh", "-c", each)))
+
+
+def _configuration(suite: str, tree: Path) -> dict[Path, str]:
     """An apt of its own: the hooks in a host's apt.conf.d were seen to delete the downloads of other apt runs."""
     apt = tree / "apt"
-    for part in ("lists/partial", "cache/archives/partial", "empty"):
-        (apt / part).mkdir(parents=True)
-    (tree / "root").mkdir()
-    (apt / "status").write_text("")
-    (apt / "sources.list").write_text(f"deb [signed-by={KEYRING}] {mirror()} {suite} main\n")
     dump = run(Command(("apt-config", "dump")))
     network = [line for line in dump.splitlines() if re.match(r"Acquire::https?::", line)]
-    architecture = run(Command(("dpkg", "--print-architecture"))).strip()
     settings = {
         "Dir::Etc::main": "/dev/null",
         "Dir::Etc::parts": apt / "empty",
@@ -86,10 +96,14 @@ def _configure(suite: str, tree: Path) -> None:
         "Acquire::Languages": "none",
         "Debug::NoLocking": "1",
         "APT::Sandbox::User": "root",
-        "APT::Architecture": architecture,
+        "APT::Architecture": run(Command(("dpkg", "--print-architecture"))).strip(),
     }
-    lines = [f'{name} "{value}";' for name, value in settings.items()]
-    (apt / "apt.conf").write_text("\n".join([*lines, *network]) + "\n")
+    lines = [*(f'{name} "{value}";' for name, value in settings.items()), *network]
+    return {
+        apt / "apt.conf": "\n".join(lines) + "\n",
+        apt / "sources.list": f"deb [signed-by={KEYRING}] {mirror()} {suite} main\n",
+        apt / "status": "",
+    }
 
 
 def with_own_loader(tree: Path, name: str) -> tuple[str, ...]:

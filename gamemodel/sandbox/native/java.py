@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from gamemodel.sandbox.errors import SandboxError
-from gamemodel.sandbox.install import Command, Missing, apt_install, program
+from gamemodel.errors import SandboxError
+from gamemodel.sandbox.install import Command, Missing, apt_install, program, run
 
 PACKAGES = ("openjdk-17-jdk-headless", "maven")
 
@@ -43,12 +43,24 @@ def jdk() -> Path:
     return home
 
 
-def missing(engine: str) -> tuple[Missing, ...]:
-    """Java 17 and Maven, where they are not installed."""
-    lacks = [name for name, there in (("Java 17", find_jdk()), ("Maven", program("mvn"))) if not there]
-    if not lacks:
-        return ()
-    return (Missing(engine, " and ".join(lacks), tuple(str(command) for command in apt_install(PACKAGES))),)
+def missing(engine: str, what: str, pom: Path, lib: Path) -> tuple[Missing, ...]:
+    """Java 17 and Maven where they are not installed, and the jars of `pom` where `lib` does not hold them."""
+    lacks: tuple[Missing, ...] = ()
+    if names := [name for name, there in (("Java 17", find_jdk()), ("Maven", program("mvn"))) if not there]:
+        commands = tuple(str(command) for command in apt_install(PACKAGES))
+        lacks = (Missing(engine, " and ".join(names), commands),)
+    if not lib.is_dir():
+        lacks += (Missing(engine, what, (str(copy_jars(pom, lib)),)),)
+    return lacks
+
+
+def install() -> bool:
+    """Install Java 17 and Maven where they are missing; True when there was something to do."""
+    if find_jdk() and program("mvn"):
+        return False
+    for command in apt_install(PACKAGES):
+        run(command)
+    return True
 
 
 def archive(directory: Path) -> Path:
@@ -71,4 +83,5 @@ def copy_jars(pom: Path, target: Path) -> Command:
     """The Maven call that copies a pom's run-time dependencies into `target`."""
     goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
     options = ("-DincludeScope=runtime", "-DexcludeTypes=zip", f"-DoutputDirectory={target}")
-    return Command(("mvn", "-B", "-q", "-f", str(pom), goal, *options), {"JAVA_HOME": str(jdk())})
+    home = find_jdk()
+    return Command(("mvn", "-B", "-q", "-f", str(pom), goal, *options), {"JAVA_HOME": str(home)} if home else {})

@@ -6,15 +6,16 @@ import re
 import shutil
 import time
 import zipfile
-from importlib.resources import files
 from pathlib import Path
 
+from gamemodel.errors import SandboxError
 from gamemodel.sandbox.cache import building
-from gamemodel.sandbox.errors import SandboxError
 from gamemodel.sandbox.install import Command, Missing, run
 from gamemodel.sandbox.native import java
 from gamemodel.sandbox.request import ServerSpec
 
+FILES = Path(__file__).parent
+POM = FILES / "opensearch.pom.xml"
 VERSION = "2.19.1"  # the newest 2.19 whose parts are all published (2.19.4 lacks its plugin class loader)
 ISM_PLUGINS = ("opensearch-job-scheduler", "opensearch-index-management")
 RETRY_ISM_AFTER = 24 * 3600.0  # seconds
@@ -25,44 +26,28 @@ def home(cache: Path) -> Path:
 
 
 def missing(cache: Path) -> tuple[Missing, ...]:
-    lacks = java.missing("opensearch")
-    if not (home(cache) / "launch.jar").exists():
-        pom, lib = files(__package__) / "opensearch.pom.xml", home(cache) / "lib"
-        launch = files(__package__) / "Launch.java"
-        commands = (
-            f"mvn -B -q -f {pom} dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory={lib}",
-            f"javac -cp '{lib}/*' -d {home(cache)}/classes {launch}",
-            f"jar --create --file {home(cache)}/launch.jar -C {home(cache)}/classes .",
-        )
-        lacks += (Missing("opensearch", f"the jars of OpenSearch {VERSION}", commands),)
-    return lacks
+    return java.missing("opensearch", f"the jars of OpenSearch {VERSION}", POM, home(cache) / "lib")
 
 
 def install(cache: Path) -> None:
-    """Fetch the jars (50 MB), compile the launcher, and take Index State Management along if it is published here."""
-    if not (home(cache) / "launch.jar").exists():
+    """Fetch the jars (50 MB), and Index State Management with them if it is published here."""
+    if not (home(cache) / "lib").is_dir():
         with building(home(cache)) as fresh:
-            pom = fresh / "pom.xml"
-            pom.write_text((files(__package__) / "opensearch.pom.xml").read_text())
-            run(java.copy_jars(pom, fresh / "lib"))
-            _compile(fresh)
+            run(java.copy_jars(POM, fresh / "lib"))
     _fetch_ism(cache)
 
 
-def _compile(place: Path) -> None:
-    tools = java.jdk() / "bin"
-    source = place / "Launch.java"
-    source.write_text((files(__package__) / "Launch.java").read_text())
-    run(
-        Command(
-            (str(tools / "javac"), "-cp", java.class_path(place / "lib"), "-d", str(place / "classes"), str(source))
-        )
-    )
-    run(
-        Command(
-            (str(tools / "jar"), "--create", "--file", str(place / "launch.jar"), "-C", str(place / "classes"), ".")
-        )
-    )
+def finish(cache: Path) -> None:
+    """Compile the launcher into a jar: a directory on the class path would forbid a class-data archive."""
+    jar = home(cache) / "launch.jar"
+    if jar.exists():
+        return
+    tools, lib = java.jdk() / "bin", home(cache) / "lib"
+    with building(home(cache) / "launcher") as fresh:
+        source = str(FILES / "Launch.java")
+        run(Command((str(tools / "javac"), "-cp", java.class_path(lib), "-d", str(fresh), source)))
+        run(Command((str(tools / "jar"), "--create", "--file", f"{fresh}/launch.jar", "-C", str(fresh), ".")))
+        (fresh / "launch.jar").rename(jar)
 
 
 def _fetch_ism(cache: Path) -> None:
@@ -73,17 +58,16 @@ def _fetch_ism(cache: Path) -> None:
     try:
         with building(plugins) as fresh:
             for name in ISM_PLUGINS:
-                unpack_plugin(fetch_plugin(cache, name, fresh), fresh / name, home(cache) / "lib")
+                unpack_plugin(fetch_plugin(name, fresh), fresh / name, home(cache) / "lib")
     except SandboxError as error:
         refused.write_text(f"{error}\n")
 
 
-def fetch_plugin(cache: Path, name: str, target: Path) -> Path:
+def fetch_plugin(name: str, target: Path) -> Path:
     """The zip of a published plugin. Raises SandboxError with Maven's words when the registry has none."""
     goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
     artefact = f"-Dartifact=org.opensearch.plugin:{name}:{VERSION}.0:zip"
-    pom = home(cache) / "pom.xml"
-    options = ("mvn", "-B", "-q", "-f", str(pom), goal, artefact, f"-DoutputDirectory={target}")
+    options = ("mvn", "-B", "-q", "-f", str(POM), goal, artefact, f"-DoutputDirectory={target}")
     run(Command(options, {"JAVA_HOME": str(java.jdk())}), seconds=120)
     return target / f"{name}-{VERSION}.0.zip"
 
@@ -121,14 +105,9 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
     }
     if (home(cache) / "plugins").is_dir():
         shutil.copytree(home(cache) / "plugins", node / "plugins", dirs_exist_ok=True)
-        settings |= {
-            "plugins.index_state_management.job_interval": 1,
-            "plugins.index_state_management.jitter": 0.0,
-            "plugins.index_state_management.history.enabled": "false",
-        }
     lines = [f"{name}: {value}" for name, value in settings.items()]
     (node / "config" / "opensearch.yml").write_text("\n".join(lines) + "\n")
-    (directory / "log4j2.properties").write_text((files(__package__) / "log4j2.properties").read_text())
+    (directory / "log4j2.properties").write_text((FILES / "log4j2.properties").read_text())
     return node
 
 
@@ -153,8 +132,3 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
             *("-cp", java.class_path(place / "lib", place / "launch.jar"), "Launch", str(data)),
         )
     )
-
-
-def join(spec: ServerSpec, leader: ServerSpec, seconds: float = 60) -> None:
-    """A single node has nobody to join."""
-    del spec, leader, seconds

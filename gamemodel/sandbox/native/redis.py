@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import time
 from pathlib import Path
 
 from gamemodel.sandbox.cache import building
-from gamemodel.sandbox.errors import SandboxError
 from gamemodel.sandbox.install import Command, Missing
 from gamemodel.sandbox.native import debs
 from gamemodel.sandbox.request import ServerSpec
@@ -22,21 +19,23 @@ def tree(cache: Path) -> Path:
 
 
 def missing(cache: Path) -> tuple[Missing, ...]:
-    if (tree(cache) / "root").is_dir():
-        return ()
-    commands = tuple(str(command) for command in debs.commands(PACKAGES, tree(cache)))
-    return (Missing("redis", f"Redis 7 of Debian {SUITE}, in a tree of its own", commands),)
+    return debs.missing("redis", f"Redis 7 of Debian {SUITE}", SUITE, PACKAGES, tree(cache), "redis-server")
 
 
 def install(cache: Path) -> None:
-    """Unpack the package and its libraries (40 MB)."""
-    if not (tree(cache) / "root").is_dir():
+    """Unpack the package and its libraries: 40 MB, 5 s."""
+    if missing(cache):
         with building(tree(cache)) as fresh:
             debs.unpack(SUITE, PACKAGES, fresh)
 
 
+def finish(cache: Path) -> None:
+    del cache
+
+
 def archive(cache: Path) -> Path | None:
     del cache
+    return None
 
 
 def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path:
@@ -59,25 +58,3 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
             *("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"),
         )
     )
-
-
-def join(spec: ServerSpec, leader: ServerSpec, seconds: float = 60) -> None:
-    """Make a replica follow its writer and wait for the link. Raises SandboxError when it does not come up."""
-    if spec.role == "replica":
-        follow(spec, leader.address, leader.port, seconds)
-
-
-def follow(spec: ServerSpec, source: str, port: int, seconds: float = 60) -> None:
-    """Set up replication from `source`, an address as the replica sees it."""
-    end = time.monotonic() + seconds
-    _ask(spec, f"REPLICAOF {source} {port}")
-    while "master_link_status:up" not in _ask(spec, "INFO replication"):
-        if time.monotonic() > end:
-            raise SandboxError(f"{spec.name} does not replicate from {source}:{port} after {seconds:.0f} s")
-        time.sleep(0.02)
-
-
-def _ask(spec: ServerSpec, line: str) -> str:
-    with socket.create_connection((spec.address, spec.port), 5) as link:
-        link.sendall(f"{line}\r\n".encode())
-        return link.recv(65536).decode()
