@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
 from gamemodel.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a YAML file. `text` is set for scalars, `items` for sequences, `pairs` (key, value) for mappings."""
+class Mark(Protocol):
+    """A 0-based place as the YAML parser keeps it."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class Node(NamedTuple):
+    """A node of a YAML file. `text` is set for scalars, `items` for sequences, `pairs` (key, value) for mappings.
+
+    A model of a thousand entities has a quarter of a million nodes, so this is a tuple, and `place` becomes a Span only
+    when somebody asks: it is a Span, or file, start mark and end mark.
+    """
 
     kind: Literal["scalar", "sequence", "mapping"]
-    span: Span
+    place: Span | tuple[str, Mark, Mark]
     text: str = ""
     items: tuple[Node, ...] = ()
     pairs: tuple[tuple[Node, Node], ...] = ()
     quoted: bool = False
+
+    @property
+    def span(self) -> Span:
+        if isinstance(self.place, Span):
+            return self.place
+        file, start, end = self.place
+        return Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was written: `key:` with no value."""
+        return self.kind == "scalar" and not self.text and not self.quoted
 
     def get(self, key: str) -> Node | None:
         """The value of `key` in a mapping; None where it is absent or this is no mapping."""

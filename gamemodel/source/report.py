@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from gamemodel.diagnostics import Code, Diagnostic, Severity, Span
 from gamemodel.model.model import Waiver
+from gamemodel.source.scope import EMPTY, Scope
 
 
 class Report:
-    """A list of findings that grows, and the waivers (`allow:`) met on the way."""
+    """A list of findings that grows, the waivers (`allow:`) met on the way, and the names of the project (`scope`)."""
 
-    __slots__ = ("found", "waivers")
+    __slots__ = ("found", "scope", "waivers")
 
-    def __init__(self) -> None:
+    def __init__(self, scope: Scope = EMPTY) -> None:
         self.found: list[Diagnostic] = []
         self.waivers: list[Waiver] = []
+        self.scope = scope
 
     def add(self, code: Code, message: str, span: Span | None, help: str = "") -> None:  # noqa: A002
         """One finding with the code's own severity."""

@@ -1,0 +1,32 @@
+"""The names that may be written at a place of the model; checking them is left to bind.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gamemodel.model.entity import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Names known at a place. None means that the names are not known there, so that nothing is checked against them."""
+
+    fields: tuple[str, ...] | None = None
+    columns: tuple[str, ...] | None = None
+    queries: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
+    stores: tuple[str, ...] | None = None
+    regions: tuple[str, ...] | None = None
+    entities: tuple[str, ...] | None = None
+
+    def within(self, entity: Entity, store: str = "") -> Scope:
+        """This scope inside `entity`: its fields, their columns, and its queries (of `store`, where one is given)."""
+        return replace(
+            self,
+            fields=tuple(field.name for field in entity.fields),
+            columns=tuple(dict.fromkeys(name for f in entity.fields for name in (f.name, *(c for c, _ in f.columns)))),
+            queries=tuple(query.name for query in entity.queries if store in ("", query.store)),
+        )
+
+
+EMPTY = Scope()

@@ -1,0 +1,52 @@
+"""What a bindable dataclass says of its YAML form: keys, annotations, requiredness; reading is left to bind.py, help texts to completion.py."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from functools import cache
+from typing import Any
+
+
+def keyed() -> Any:
+    """Default of a dataclass's first field that holds the key of the mapping it stands in: `tables: {users: {…}}`."""
+    return dataclasses.field(default="", metadata={"keyed": True})
+
+
+def key_of(field: dataclasses.Field[Any]) -> str:
+    """The YAML key of a dataclass field: its name without a trailing underscore, unless metadata `key` says otherwise."""
+    return str(field.metadata.get("key", field.name.rstrip("_")))
+
+
+@cache
+def members(annotation: Any) -> tuple[Any, ...]:
+    """The alternatives of a union (None included); an annotation that is no union is its only one."""
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
+        return typing.get_args(annotation)
+    return (annotation,)
+
+
+@cache
+def class_fields(cls: type) -> tuple[tuple[dataclasses.Field[Any], Any], ...]:
+    """(field, annotation) of each field that is written in YAML: neither the key of a keyed class nor its span."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return tuple(
+        (each, hints[each.name])
+        for each in dataclasses.fields(cls)
+        if each.name != "span" and not each.metadata.get("keyed") and each.init
+    )
+
+
+@cache
+def keyed_annotation(cls: type) -> Any | None:
+    """The annotation of the field that holds the mapping's key, or None where `cls` is not keyed."""
+    first = next(iter(dataclasses.fields(cls)), None)
+    if first is None or not first.metadata.get("keyed"):
+        return None
+    return typing.get_type_hints(cls, include_extras=True)[first.name]
+
+
+def is_required(field: dataclasses.Field[Any]) -> bool:
+    """Whether the key must be written."""
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
