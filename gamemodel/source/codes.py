@@ -27,6 +27,13 @@ DUPLICATE: Final = Code(
     "a key written twice",
     "YAML keeps the last of two equal keys and loses the other without a word; here it is an error. Remove or rename one of the two.",
 )
+UNKNOWN_TYPE: Final = Code(
+    "GM104",
+    "unknown type",
+    "A type is one of bool, int8 to int64, uint8 to uint64, float32, float64, decimal(p,s), string(n), string(a..b), text, text(n),\n"
+    "bytes(n), blob, uuid, timeuuid, timestamp, date, time, duration, inet, json, region, counter, list<T>, set<T>, map<K,V>,\n"
+    "vector(float32,n), or a name from `types:` or `enums:` in types.yaml.",
+)
 COMMA: Final = Code(
     "GM105",
     "a comma inside braces split a value",
@@ -75,3 +82,62 @@ UNUSED_WAIVER: Final = Code(
     "`allow:` names a code that was not found within its mapping: the cause is gone, or the waiver stands in the wrong place. Remove it.",
     Severity.WARNING,
 )
+BAD_TYPE: Final = Code(
+    "GM114",
+    "a type that cannot be",
+    "The type is known, but what stands in its brackets is missing, too much or out of range: string(64), string(3..32),\n"
+    'bytes(32) and "decimal(15,4)" need their sizes; list, set and map need element types and `max_size:`; a key of a map is a scalar.',
+)
+CYCLE: Final = Code(
+    "GM115",
+    "references or named types in a circle",
+    "A reference has the type of what it refers to, and a named type that of what it `is`; in a circle nobody has one. Give one of them a type.",
+)
+BAD_DEFAULT: Final = Code(
+    "GM116",
+    "a default that its type cannot hold",
+    "`default:` is a value of the field's type, or `now` for a timestamp, date, time or timeuuid.",
+)
+BAD_ENUM: Final = Code(
+    "GM117",
+    "an enum whose numbers do not hold",
+    "The number is a value's identity in every store: from 1 to 127, each once, and never one that is reserved.",
+)
+NO_BLOCK: Final = Code(
+    "GM118",
+    "a store without a block",
+    "The entity's home, a query or the retention names a store for which the entity has no block. Write the block, named like the store,\n"
+    "or name another store.",
+)
+CLASH: Final = Code(
+    "GM119",
+    "two things with one name",
+    "Two things have the same name where only one can: a field and the column of a field with parts (price_amount), a type and an enum,\n"
+    "two entities in different folders, the folders of two stores.",
+)
+MISFIT: Final = Code(
+    "GM120",
+    "keys that do not go together",
+    "One key makes no sense with, or without, another: `ref` with `type`, `on_delete` without `ref`, `erase` without a privacy class,\n"
+    "`max_size` on what is no list, set or map.",
+)
+VERSION: Final = Code(
+    "GM121",
+    "a version of the language that this release does not read",
+    "`gamemodel: 1` in topology.yaml is the version of the language. Install a release that reads the version that is written.",
+)
+FILE: Final = Code(
+    "GM122",
+    "a file that is missing or not read",
+    "The model is schema/topology.yaml, schema/types.yaml and schema/entities/**/NAME.yaml. Any other .yaml or .yml file below schema/\n"
+    "would be ignored, so it is an error. topology.yaml and at least one entity are required.",
+)
+BAD_SCOPE: Final = Code(
+    "GM123",
+    "a topology that does not hold",
+    "A store's scope is each-region, spanning, or {writer: REGION, readers: [REGIONS]}; the writer is not among its readers, and\n"
+    "there is at least one region and one store.",
+)
+
+ALL: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))
+"""Every code of this package."""

@@ -10,8 +10,8 @@ from typing import Any
 
 
 def keyed() -> Any:
-    """Default of a dataclass's first field that holds the key of the mapping it stands in: `tables: {users: {…}}`."""
-    return dataclasses.field(default="", metadata={"keyed": True})
+    """Marks the first field of a dataclass as the key of the mapping that it stands in: `tables: {users: {…}}`; it has no default."""
+    return dataclasses.field(metadata={"keyed": True})
 
 
 def key_of(field: dataclasses.Field[Any]) -> str:

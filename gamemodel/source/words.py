@@ -104,6 +104,12 @@ def _identifier(text: str) -> str:
     return text
 
 
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,17}", text):
+        raise ValueError(text)
+    return int(text)
+
+
 def _pattern(pattern: str) -> dict[str, Any]:
     return {"type": ["string", "number"], "pattern": pattern}
 
@@ -139,6 +145,9 @@ Name = Annotated[
          {"type": "string", "pattern": IDENTIFIER, "maxLength": 64}),
 ]  # fmt: skip
 """An identifier of the model: small letters, digits and underscores."""
+
+Positive = Annotated[int, Word("a whole number from 1", _positive, {"type": "integer", "minimum": 1})]
+"""A whole number from 1."""
 
 FieldName = Annotated[str, Known("field", "fields")]
 """A field of the entity in scope."""

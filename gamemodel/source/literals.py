@@ -1,0 +1,121 @@
+"""Whether a written value - a default - is a value of a logical type; how a store writes it is left to the engines."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gamemodel.model.model import Enum
+from gamemodel.model.types import LIMITS, Type
+
+_NOW: Final = ("timestamp", "date", "time", "timeuuid")
+_FORMS: Final = {
+    "uuid": (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a uuid such as 6fa459ea-ee8a-3ca4-894e-db77e160355e"),
+    "timestamp": (
+        r"[1-9]\d{3}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?",
+        "now, or a time in UTC such as 2026-01-31T12:00:00Z",
+    ),
+    "date": (r"[1-9]\d{3}-\d\d-\d\d", "now, or a date such as 2026-01-31"),
+    "time": (r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", "now, or a time of day such as 12:00:00"),
+    "duration": (r"-?\d{1,18}", "milliseconds"),
+    "bytes": (r"0x([0-9a-f]{2})*", "bytes in hexadecimal such as 0x00ff"),
+}
+
+
+def misfit(text: str, type_: Type, enums: tuple[Enum, ...], regions: tuple[str, ...] | None) -> str:
+    """What `type_` wants instead of `text` (`a whole number from 0 to 255`); the empty string where it fits."""
+    kind = type_.kind
+    if text == "now" and kind in _NOW:
+        return ""
+    if kind in LIMITS and kind != "enum":
+        return _integer(text, *LIMITS[kind])
+    if kind in ("string", "text"):
+        return _string(text, type_)
+    if kind == "enum":
+        names = next((tuple(v.name for v in each.values) for each in enums if each.name == type_.name), ())
+        return "" if text in names else f"one of {', '.join(names)}"
+    if kind == "region":
+        return "" if regions is None or text in regions else f"one of {', '.join(regions)}"
+    if kind in ("float32", "float64"):
+        return "" if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", text) else "a number such as 0.5"
+    if kind == "bytes":
+        return _bytes(text, type_)
+    return _other(text, type_)
+
+
+def _integer(text: str, low: int, high: int) -> str:
+    fits = re.fullmatch(r"-?\d{1,20}", text) and low <= int(text) <= high
+    return "" if fits else f"a whole number from {low} to {high}"
+
+
+def _string(text: str, type_: Type) -> str:
+    if type_.length is not None and not type_.min_length <= len(text) <= type_.length:
+        return f"{type_.min_length} to {type_.length} characters"
+    if type_.pattern and not re.search(type_.pattern, text):
+        return f"a text that matches {type_.pattern}"
+    return ""
+
+
+def _bytes(text: str, type_: Type) -> str:
+    form, words = _FORMS["bytes"]
+    fits = re.fullmatch(form, text) and len(text) <= 2 + 2 * (type_.length or 0)
+    return "" if fits else f"{words}, at most {type_.length} of them"
+
+
+def _other(text: str, type_: Type) -> str:
+    match type_.kind:
+        case "bool":
+            return "" if text in ("true", "false") else "true or false"
+        case "decimal":
+            form = rf"-?\d{{1,{type_.precision - type_.scale or 1}}}(\.\d{{1,{type_.scale or 1}}})?"
+            return (
+                ""
+                if re.fullmatch(form, text)
+                else f"a number of at most {type_.precision} digits, {type_.scale} of them decimals"
+            )
+        case "inet":
+            return _inet(text)
+        case "json":
+            return _json(text)
+        case "timeuuid":
+            return "now"
+        case "uuid" | "duration":
+            form, words = _FORMS[type_.kind]
+            return "" if re.fullmatch(form, text) else words
+        case "timestamp" | "date" | "time":
+            return _clock(text, type_.kind)
+    return f"no default, since {type_} has none"
+
+
+def _clock(text: str, kind: str) -> str:
+    from datetime import date, datetime, time
+
+    form, words = _FORMS[kind]
+    if not re.fullmatch(form, text):
+        return words
+    read = {"timestamp": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}[kind]
+    try:
+        read(text)
+    except ValueError:
+        return words
+    return ""
+
+
+def _inet(text: str) -> str:
+    import ipaddress
+
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return "an address such as 192.0.2.1 or 2001:db8::1"
+    return ""
+
+
+def _json(text: str) -> str:
+    import json
+
+    try:
+        json.loads(text)
+    except ValueError:
+        return "a JSON value in quotes"
+    return ""
