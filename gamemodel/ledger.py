@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp", "placement"]
+State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp"]
 
-SETTLED: Final = ("done", "skipped", "undone")
+CLOSES: Final = ("done", "skipped", "failed", "stamp", "undone")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a ledger. `sequence` starts at 1 and has no gaps; it is what appends are compared and set on.
 
-    `position` is the step's number in its migration (from 1), `steps` how many the migration has; `direction` is `up` or
-    `down`. `digest` covers the text with its placeholders, `rendered` is what was sent, `drawn` the values drawn for it.
-    `at` is UTC, ISO 8601 with milliseconds.
+    `position` is the step's number in its migration (from 1, over the steps up or the steps down), `steps` how many there are.
+    `digest` covers the step with its placeholders, `rendered` is what was sent, `drawn` the values drawn for it.
+    `at` is UTC, ISO 8601 with milliseconds. What each state means:
+
+    intent      the step is about to be sent            done      the server has it
+    skipped     this server cannot have it (`note`)     failed    the server refused it and does not have it
+    progress    a backfill has come to `note`, a cursor undone    the steps `position` .. `position + steps - 1` are undone
+    stamp       positions 1..`steps` recorded without running (direction up) or the whole revision forgotten (down)
+    hold        a rollback to `number`: nothing is applied again until a row `release`
     """
 
     sequence: int
@@ -36,13 +42,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a ledger is for: written once, when it is made."""
+    """What a ledger is for: written once, when it is made. `cluster` is the server's own identity, so that a copy is noticed."""
 
     model: str
     store: str
     environment: str
     cluster: str
-    """The server's own identity (host id, server uuid, cluster uuid), so that a copied ledger is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,20 @@ class Ledger:
     def open_intent(self) -> Entry | None:
         """The step that was begun and not settled, if any."""
         for entry in reversed(self.entries):
-            if entry.state in ("intent", *SETTLED, "failed", "stamp"):
-                return entry if entry.state == "intent" else None
+            if entry.state == "intent":
+                return entry
+            if entry.state in CLOSES:
+                return None
+        return None
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the open step's backfill had come to."""
+        for entry in reversed(self.entries):
+            if entry.state == "progress":
+                return entry.note
+            if entry.state == "intent" or entry.state in CLOSES:
+                return None
         return None
 
     @property
@@ -74,21 +91,43 @@ class Ledger:
                 return entry
         return None
 
-    def settled(self) -> dict[str, dict[int, Entry]]:
-        """Revision id -> position -> the entry that says it is in effect (done or skipped); undone positions are absent."""
+    def in_effect(self) -> dict[str, dict[int, Entry]]:
+        """Revision id -> position -> the row that says this step up is in effect (done, skipped or stamped)."""
         now: dict[str, dict[int, Entry]] = {}
         for entry in self.entries:
-            if entry.state == "stamp":
-                now.setdefault(entry.revision, {}).update(
-                    dict.fromkeys(range(1, entry.steps + 1), entry) if entry.direction == "up" else {}
+            if ":" in entry.revision:  # restores and placements are no revisions
+                continue
+            positions = now.setdefault(entry.revision, {})
+            if entry.state == "stamp" and entry.direction == "down":
+                positions.clear()
+            elif entry.state == "stamp":
+                positions.update(
+                    (position, entry) for position in range(1, entry.steps + 1) if position not in positions
                 )
-                if entry.direction == "down":
-                    now.pop(entry.revision, None)
             elif entry.state in ("done", "skipped") and entry.direction == "up":
-                now.setdefault(entry.revision, {})[entry.position] = entry
-            elif entry.state == "undone" or (entry.state in ("done", "skipped") and entry.direction == "down"):
-                now.setdefault(entry.revision, {}).pop(entry.position, None)
+                positions[entry.position] = entry
+            elif entry.state == "undone":
+                for position in range(entry.position, entry.position + entry.steps):
+                    positions.pop(position, None)
         return {revision: positions for revision, positions in now.items() if positions}
+
+    def undoing(self, revision: str) -> frozenset[int]:
+        """Positions of the steps down of `revision` that are done and not yet summed up by a row `undone`."""
+        done: set[int] = set()
+        for entry in self.entries:
+            if entry.revision != revision:
+                continue
+            if entry.direction == "down" and entry.state in ("done", "skipped"):
+                done.add(entry.position)
+            elif entry.direction == "up" or entry.state == "undone":
+                done.clear()
+        return frozenset(done)
+
+    @property
+    def skipped(self) -> tuple[Entry, ...]:
+        """Steps that this server could not have, and still has not."""
+        rows = (row for positions in self.in_effect().values() for row in positions.values())
+        return tuple(sorted((row for row in rows if row.state == "skipped"), key=lambda row: row.sequence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +138,9 @@ class Holder:
     host: str
     pid: int
     token: str
+
+    def __str__(self) -> str:
+        return f"{self.by} on {self.host} (process {self.pid})"
 
 
 @dataclass(frozen=True, slots=True)

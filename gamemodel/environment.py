@@ -1,0 +1,157 @@
+"""Where the servers of one environment are: `gamemodel.toml` as values; connecting is left to the engines.
+
+    [environments.production]
+    canary = "eu-west-1"                                   # applied first, before the other regions
+    [environments.production.stores.cassandra]             # a store: settings for all of its clusters
+    url = "cassandra://${CASSANDRA_USER}:${CASSANDRA_PASSWORD}@10.0.0.5,10.0.0.6:9042"
+    datacentre.eu-west-1 = "dc1"
+    [environments.production.stores.opensearch.us-east-1]  # one region of it: wins over the store's settings
+    url = "https://search.us-east-1.example:9200"
+
+`include = "path"` in an environment takes what that TOML file says first (the sandbox writes one), and this file wins.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gamemodel.errors import UsageError
+from gamemodel.topology import Endpoint, Store, Target, Topology, targets
+
+FILE = "gamemodel.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Settings of one store in one region; region "" is the store as a whole."""
+
+    store: str
+    region: str
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment: its name, its canary region (or ""), and what it says of stores and regions."""
+
+    name: str
+    canary: str = ""
+    places: tuple[Place, ...] = ()
+
+    def endpoint(self, store: str, region: str) -> Endpoint:
+        """URL (with `${VARIABLE}` replaced) and settings. Raises UsageError where there is no URL or a variable is not set."""
+        merged: dict[str, str] = {}
+        for place in sorted(self.places, key=lambda p: p.region != ""):
+            if place.store == store and place.region in ("", region):
+                merged |= dict(place.settings)
+        if "url" not in merged:
+            raise UsageError(
+                f"environment {self.name} has no url for {store} in {region}",
+                f"write it into {FILE}: [environments.{self.name}.stores.{store}.{region}] url = …"
+                + (", or start the sandbox: gamemodel sandbox up" if self.name == "local" else ""),
+            )
+        url = merged.pop("url")
+        return Endpoint(_filled(url, f"environment {self.name}, {store} in {region}"), tuple(sorted(merged.items())))
+
+
+def _filled(url: str, place: str) -> str:
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in os.environ:
+            raise UsageError(f"{place}: the variable {name} is not set", f"export {name}=… and run again")
+        return os.environ[name]
+
+    return re.sub(r"\$\{(\w+)\}", value, url)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that gamemodel.toml says: environments, and severities by code (`off`, `warning`, `error`)."""
+
+    environments: tuple[Environment, ...] = ()
+    severities: tuple[tuple[str, str], ...] = ()
+
+    def environment(self, name: str) -> Environment:
+        """Raises UsageError with the known names."""
+        for each in self.environments:
+            if each.name == name:
+                return each
+        known = ", ".join(e.name for e in self.environments)
+        raise UsageError(
+            f"there is no environment '{name}'",
+            f"known in {FILE}: {known}" if known else f"write [environments.{name}] into {FILE}",
+        )
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of the checkout at `root`; without a file there is one environment, `local`, made by the sandbox."""
+    import tomllib
+
+    path = root / FILE
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        unknown = set(data) - {"environments", "severities"}
+        if unknown:
+            raise UsageError(
+                f"{FILE}: unknown table [{sorted(unknown)[0]}]", "known are [environments.NAME] and [severities]"
+            )
+        environments = data.get("environments", {"local": {"include": ".gamemodel/sandbox/servers.toml"}})
+        return Settings(
+            tuple(_environment(root, name, body) for name, body in environments.items()),
+            tuple(sorted((str(k), str(v)) for k, v in data.get("severities", {}).items())),
+        )
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{FILE}: {error}") from None
+
+
+def _environment(root: Path, name: str, body: Mapping[str, Any]) -> Environment:
+    import tomllib
+
+    unknown = set(body) - {"canary", "include", "stores"}
+    if unknown:
+        raise UsageError(
+            f"{FILE}: [environments.{name}] has an unknown key '{sorted(unknown)[0]}'",
+            "known are canary, include and stores",
+        )
+    stores: list[Place] = []
+    include = body.get("include")
+    if include and (root / include).exists():
+        included = tomllib.loads((root / include).read_text(encoding="utf-8"))
+        stores += _places(included.get("stores", {}))
+    stores += _places(body.get("stores", {}))
+    return Environment(name, str(body.get("canary", "")), tuple(stores))
+
+
+def _places(stores: Mapping[str, Mapping[str, Any]]) -> list[Place]:
+    found = []
+    for store, body in stores.items():
+        own: dict[str, str] = {}
+        for key, value in body.items():
+            if not isinstance(value, Mapping):
+                own[key] = _text(value)
+            elif "url" in value or key not in NESTED:
+                found.append(Place(store, key, tuple((k, _text(v)) for k, v in value.items())))
+            else:
+                own |= {f"{key}.{inner}": _text(v) for inner, v in value.items()}
+        found.append(Place(store, "", tuple(own.items())))
+    return found
+
+
+NESTED = ("datacentre",)
+"""Settings that are tables of their own: `datacentre.eu-west-1 = "dc1"`."""
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def targets_of(environment: Environment, topology: Topology, store: Store) -> tuple[Target, ...]:
+    """The clusters of `store` in `environment`, in the order they are applied. Raises UsageError for a missing URL."""
+    return targets(
+        topology, store, environment.name, environment.canary, lambda region: environment.endpoint(store.name, region)
+    )

@@ -1,0 +1,298 @@
+"""The chain of revisions: reading, writing and proving `schema/history/*.json` and `schema/history.lock`; what a change means is the engines'.
+
+`history.lock` has one line per revision: number, id, digest of its JSON, chained sha256, title. Two branches that both add
+a revision conflict in it on purpose. The JSON is what is executed; the digests in it prove the text that people reviewed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from gamemodel.codec import CodecError, dump, load
+from gamemodel.diagnostics import Code, Diagnostic, Span
+from gamemodel.errors import HistoryError
+from gamemodel.migration import Migration, Part, Revision
+from gamemodel.step import Step, digest
+
+LOCK: Final = "schema/history.lock"
+FOLDER: Final = "schema/history"
+
+EDITED = Code("GM290", "a file of the history was edited", """\
+A migration that was reviewed, and perhaps applied, no longer is what it was. Servers that ran the old text would silently
+differ from those that run the new one, so nothing is sent.
+
+Restore the file from version control. To change something that is in the history already, change the model and make
+another revision; a revision that no server has run yet can be deleted (its files and its line in schema/history.lock)
+and made anew.
+""")  # fmt: skip
+MISSING = Code("GM291", "a file of the history is missing", """\
+history.lock names a revision whose file is not there. Restore it from version control; deleting a revision means deleting
+all its files and its line in schema/history.lock, and is only right while no server has run it.
+""")  # fmt: skip
+STRANGE = Code("GM292", "a file that history.lock does not know", """\
+There is a revision file without a line in schema/history.lock: a merge kept the file and lost the line, or the file was
+copied by hand. Delete the file and run `gamemodel make` again, or restore the line.
+""")  # fmt: skip
+DRAFT = Code("GM293", "a hand-written revision is not sealed", """\
+`gamemodel make --empty` wrote a draft for statements by hand. Write them, then run `gamemodel make --seal`: it reads the
+text, records its digest and closes the revision. Drafts are never applied.
+""")  # fmt: skip
+STALE = Code("GM294", "a generated file is stale", """\
+A file at head is not what the model and the history give now: it was edited by hand, or the model's words changed since.
+`gamemodel make` writes it anew; nothing else about it needs review.
+""")  # fmt: skip
+UNMADE = Code("GM295", "the model has changes that no revision holds", """\
+What the model says and what the history adds up to differ. `gamemodel diff` shows it, `gamemodel make -m TITLE` writes the
+revision. CI fails on this so that nobody merges a model whose migrations are not reviewed.
+""")  # fmt: skip
+CODES: Final = (EDITED, MISSING, STRANGE, DRAFT, STALE, UNMADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A revision as it lies on disk: its JSON's path, the digests of the text files it made, its place in the chain."""
+
+    revision: Revision
+    path: str
+    files: tuple[tuple[str, str], ...]
+    json_digest: str
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All revisions, oldest first."""
+
+    recorded: tuple[Recorded, ...] = ()
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        return tuple(each.revision for each in self.recorded)
+
+    @property
+    def head(self) -> Revision | None:
+        return self.recorded[-1].revision if self.recorded else None
+
+    @property
+    def chain(self) -> str:
+        return self.recorded[-1].chain if self.recorded else ""
+
+    def migrations(self, store: str) -> tuple[tuple[Revision, Migration], ...]:
+        """The revisions that touch `store`, with their migration, oldest first; drafts are left out."""
+        found = ((r, r.migration(store)) for r in self.revisions if not r.draft)
+        return tuple((revision, migration) for revision, migration in found if migration is not None)
+
+    def adding(self, recorded: Recorded) -> History:
+        return History((*self.recorded, recorded))
+
+
+def fold(history: History, store: str, empty: Any, upto: int | None = None) -> Any:
+    """The physical schema of `store` after every change up to revision number `upto` (None: all)."""
+    schema = empty
+    for revision, migration in history.migrations(store):
+        if upto is not None and revision.number > upto:
+            break
+        for part in migration.parts:
+            schema = part.change.apply_to(schema)
+    return schema
+
+
+def revision_id(
+    number: int, parent: str, title: str, migrations: Iterable[Migration], types: Callable[[str], Any]
+) -> str:
+    """`0014_ab12cd34`: the number for order, eight digits of the content's sha256 for identity."""
+    content = json.dumps([parent, title, [_dump_migration(m, types(m.store)) for m in migrations]], sort_keys=True)
+    return f"{number:04d}_{digest(content)[:8]}"
+
+
+def encode(revision: Revision, files: Mapping[str, str], types: Callable[[str], Any]) -> str:
+    """The JSON file of a revision; `files` maps each text file's path to its text, `types` a store to its change union."""
+    body = {
+        "generated": "by gamemodel; never edit (gamemodel explain GM290)",
+        "number": revision.number,
+        "id": revision.id,
+        "title": revision.title,
+        "parent": revision.parent,
+        "generator": revision.generator,
+        **({"draft": True} if revision.draft else {}),
+        "files": {path: digest(text) for path, text in sorted(files.items())},
+        "migrations": [_dump_migration(m, types(m.store)) for m in revision.migrations],
+    }
+    return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+
+def _dump_migration(migration: Migration, change: Any) -> dict[str, Any]:
+    return {
+        "store": migration.store,
+        "parts": [
+            {
+                "change": dump(part.change, change),
+                "up": [dump(step, Step) for step in part.up],
+                "down": None if part.down is None else [dump(step, Step) for step in part.down],
+            }
+            for part in migration.parts
+        ],
+    }
+
+
+def _load_migration(data: Any, change: Any) -> Migration:
+    steps = tuple[Step, ...]
+    return Migration(
+        data["store"],
+        tuple(
+            Part(
+                load(part["change"], change),
+                load(part["up"], steps),
+                None if part["down"] is None else load(part["down"], steps),
+            )
+            for part in data["parts"]
+        ),
+    )
+
+
+def lock_text(history: History) -> str:
+    """The text of history.lock."""
+    lines = [
+        "# gamemodel: one line per revision; a conflict here means two branches made a revision each (make the later one anew)",
+        *(
+            f"{r.revision.number:04d} {r.revision.id} {r.json_digest} {r.chain} {r.revision.title}"
+            for r in history.recorded
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def chained(previous: str, number: int, id: str, json_digest: str, title: str) -> str:  # noqa: A002
+    """The link of one line to all before it."""
+    return digest(f"{previous}\n{number:04d} {id} {json_digest} {title}")
+
+
+def record(
+    history: History, revision: Revision, files: Mapping[str, str], types: Callable[[str], Any]
+) -> tuple[Recorded, str]:
+    """How `revision` will stand in the history, and the text of its JSON file."""
+    text = encode(revision, files, types)
+    json_digest = digest(text)
+    recorded = Recorded(
+        revision,
+        f"{FOLDER}/{revision.stem}.json",
+        tuple((path, digest(body)) for path, body in sorted(files.items())),
+        json_digest,
+        chained(history.chain, revision.number, revision.id, json_digest, revision.title),
+    )
+    return recorded, text
+
+
+def read(root: Path, types: Callable[[str], Any]) -> tuple[History, tuple[Diagnostic, ...]]:
+    """The history below `root` and what is wrong with its files; a broken line ends the history that is returned.
+
+    Raises HistoryError where history.lock itself cannot be read as such.
+    """
+    history, problems, named = History(), [], set()
+    path = root / LOCK
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for at, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        recorded, found = _read_line(root, line, at, history.chain, types)
+        problems += found
+        if recorded is None:
+            break
+        named.add(recorded.path)
+        history = history.adding(recorded)
+    else:
+        problems += _strangers(root, named)
+    return history, tuple(problems)
+
+
+def _read_line(
+    root: Path, line: str, at: int, chain: str, types: Callable[[str], Any]
+) -> tuple[Recorded | None, list[Diagnostic]]:
+    place = Span(LOCK, at, 1)
+    try:
+        number, id_, json_digest, link, title = line.split(" ", 4)
+        stem = Revision(int(number), id_, title, "", "", ()).stem
+    except ValueError:
+        conflict = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+        raise HistoryError(
+            f"{place}: {'a merge conflict' if conflict else 'not a line of history.lock'}: {line[:60]!r}",
+            "keep the lines of the branch that was merged first, delete the other branch's revision files, run gamemodel make again"
+            if conflict
+            else "restore schema/history.lock from version control",
+        ) from None
+    path = f"{FOLDER}/{stem}.json"
+    if chained(chain, int(number), id_, json_digest, title) != link:
+        return None, [
+            Diagnostic(
+                EDITED.id, f"the line of revision {id_} does not follow from the lines before it", place, _RESTORE
+            )
+        ]
+    if not (root / path).exists():
+        return None, [Diagnostic(MISSING.id, f"{path} is missing", place, _RESTORE)]
+    text = (root / path).read_text(encoding="utf-8")
+    if digest(text) != json_digest:
+        return None, [Diagnostic(EDITED.id, f"{path} was edited after it was made", Span(path, 1, 1), _RESTORE)]
+    recorded = _decode(path, text, json_digest, link, types)
+    return recorded, _prove_files(root, recorded)
+
+
+_RESTORE = "restore it from version control"
+
+
+def _decode(path: str, text: str, json_digest: str, chain: str, types: Callable[[str], Any]) -> Recorded:
+    try:
+        data = json.loads(text)
+        revision = Revision(
+            data["number"],
+            data["id"],
+            data["title"],
+            data["parent"],
+            data["generator"],
+            tuple(_load_migration(m, types(m["store"])) for m in data["migrations"]),
+            data.get("draft", False),
+        )
+    except (CodecError, KeyError, ValueError) as error:
+        raise HistoryError(
+            f"{path}: cannot be read by this version of gamemodel: {error}",
+            "use the version that made it, or a newer one",
+        ) from error
+    return Recorded(revision, path, tuple(data["files"].items()), json_digest, chain)
+
+
+def _prove_files(root: Path, recorded: Recorded) -> list[Diagnostic]:
+    problems = []
+    for path, expected in recorded.files:
+        file = root / path
+        if not file.exists():
+            problems.append(Diagnostic(MISSING.id, f"{path} is missing", Span(path, 1, 1), _RESTORE))
+        elif recorded.revision.draft:
+            continue
+        elif digest(file.read_text(encoding="utf-8")) != expected:
+            problems.append(Diagnostic(EDITED.id, f"{path} was edited after it was made", Span(path, 1, 1), _RESTORE))
+    if recorded.revision.draft:
+        message = f"revision {recorded.revision.id} is a draft"
+        problems.append(
+            Diagnostic(
+                DRAFT.id, message, Span(recorded.path, 1, 1), "write its statements, then: gamemodel make --seal"
+            )
+        )
+    return problems
+
+
+def _strangers(root: Path, named: set[str]) -> list[Diagnostic]:
+    found = sorted(p.relative_to(root).as_posix() for p in (root / FOLDER).glob("*.json"))
+    return [
+        Diagnostic(STRANGE.id, f"{path} has no line in {LOCK}", Span(path, 1, 1), "delete it, or restore the line")
+        for path in found
+        if path not in named
+    ]
+
+
+def sealed(revision: Revision, migrations: tuple[Migration, ...], types: Callable[[str], Any]) -> Revision:
+    """A draft with what a person wrote in it, under its final id."""
+    id_ = revision_id(revision.number, revision.parent, revision.title, migrations, types)
+    return replace(revision, id=id_, migrations=migrations, draft=False)

@@ -1,0 +1,165 @@
+"""Opens a checkout: model, topology, environments, history, and what each store's engine makes of them. Applies nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gamemodel import engine as engines
+from gamemodel.change import Compiled, Difference
+from gamemodel.diagnostics import Diagnostic, ordered
+from gamemodel.engine import Engine
+from gamemodel.environment import Settings, read_settings, targets_of
+from gamemodel.errors import HistoryError, ModelError, UsageError
+from gamemodel.history import History, fold, read
+from gamemodel.model import Model
+from gamemodel.topology import Store, Target, Topology
+
+
+class Project:
+    """A checkout. Everything is read at its first use and kept; nothing is written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folds: dict[tuple[str, int | None], Any] = {}
+        self._compiled: dict[str, Compiled[Any]] = {}
+
+    @classmethod
+    def find(cls, start: Path) -> Project:
+        """The project that `start` lies in. Raises UsageError where no parent has a `schema/topology.yaml`."""
+        for folder in (start, *start.parents):
+            if (folder / "schema" / "topology.yaml").is_file():
+                return cls(folder)
+        raise UsageError(
+            f"no schema/topology.yaml in {start} or above it",
+            "run gamemodel init in an empty folder, or change to a checkout",
+        )
+
+    @cached_property
+    def settings(self) -> Settings:
+        return read_settings(self.root)
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The model's files: relative posix path -> text."""
+        from gamemodel.source.files import read_files
+
+        return read_files(self.root)
+
+    @cached_property
+    def reading(self) -> tuple[Model | None, tuple[Diagnostic, ...]]:
+        """The model, or None, and everything found while reading it."""
+        from gamemodel.source.read import read_model
+
+        result = read_model(self.sources, engines.get)
+        return result.model, ordered(result.diagnostics)
+
+    @cached_property
+    def model(self) -> Model:
+        """Raises ModelError with every error when the model cannot be read."""
+        model, diagnostics = self.reading
+        if model is None or any(d.is_error for d in diagnostics):
+            raise ModelError(diagnostics)
+        return model
+
+    @cached_property
+    def topology(self) -> Topology:
+        """Regions and stores, read without the entities, which applying does not need. Raises ModelError."""
+        from gamemodel.source.read import read_topology
+
+        if "reading" in self.__dict__:
+            return self.model.topology
+        name, topology, diagnostics = read_topology(self.sources, engines.get)
+        if topology is None or any(d.is_error for d in diagnostics):
+            raise ModelError(ordered(diagnostics))
+        self.__dict__["name"] = name
+        return topology
+
+    @cached_property
+    def name(self) -> str:
+        """The model's name, as topology.yaml says it."""
+        if "reading" in self.__dict__:
+            return self.model.name
+        _ = self.topology
+        name: str = self.__dict__["name"]
+        return name
+
+    def engine(self, store: Store | str) -> Engine[Any]:
+        """The engine of a store."""
+        return engines.get((self.topology.store(store) if isinstance(store, str) else store).engine)
+
+    def stores(self, only: str | None = None) -> tuple[Store, ...]:
+        """All stores, or the one called `only`. Raises UsageError for an unknown name."""
+        if only is None:
+            return self.topology.stores
+        try:
+            return (self.topology.store(only),)
+        except KeyError:
+            known = ", ".join(s.name for s in self.topology.stores)
+            raise UsageError(f"there is no store '{only}'", f"known are {known}") from None
+
+    def _change_type(self, store: str) -> Any:
+        try:
+            return self.engine(store).change_type()
+        except KeyError:
+            raise HistoryError(
+                f"the history has migrations of the store '{store}', which schema/topology.yaml does not declare",
+                "declare it again, or say what it is called now",
+            ) from None
+
+    @cached_property
+    def read_history(self) -> tuple[History, tuple[Diagnostic, ...]]:
+        """The history and what is wrong with its files."""
+        return read(self.root, self._change_type)
+
+    @cached_property
+    def history(self) -> History:
+        """Raises HistoryError where a file was edited or is missing; drafts do not count."""
+        from gamemodel.history import DRAFT
+
+        history, problems = self.read_history
+        bad = [p for p in problems if p.code != DRAFT.id]
+        if bad:
+            raise HistoryError(
+                "\n".join(f"{p.span}: {p.message}" for p in bad),
+                "restore the history from version control; nothing was sent (gamemodel explain GM290)",
+            )
+        return history
+
+    def fold(self, store: Store, upto: int | None = None) -> Any:
+        """The store's physical schema at revision `upto` (None: head)."""
+        key = (store.name, upto)
+        if key not in self._folds:
+            self._folds[key] = fold(self.history, store.name, self.engine(store).empty(), upto)
+        return self._folds[key]
+
+    def compiled(self, store: Store) -> Compiled[Any]:
+        """What the model means for the store. Raises ModelError."""
+        if store.name not in self._compiled:
+            self._compiled[store.name] = self.engine(store).compile(self.model, store, self.fold(store))
+        return self._compiled[store.name]
+
+    def difference(self, store: Store) -> Difference[Any]:
+        """What leads from the history's head to the model."""
+        compiled = self.compiled(store)
+        return self.engine(store).diff(self.fold(store), compiled.schema, compiled.hints)
+
+    def targets(self, environment: str, store: Store, regions: tuple[str, ...] = ()) -> tuple[Target, ...]:
+        """The store's clusters in `environment`; with `regions`, those that serve only these. Raises UsageError."""
+        known = {region.name for region in self.topology.regions}
+        for region in regions:
+            if region not in known:
+                raise UsageError(f"there is no region '{region}'", f"known are {', '.join(sorted(known))}")
+        found = targets_of(self.settings.environment(environment), self.topology, store)
+        if not regions:
+            return found
+        chosen = tuple(t for t in found if set(t.regions) <= set(regions))
+        for target in found:
+            if target not in chosen and set(target.regions) & set(regions):
+                raise UsageError(
+                    f"{store.name} is one cluster over {', '.join(target.regions)}: it cannot be changed in one region alone",
+                    f"name all of its regions, or leave --region out, or name another store than {store.name}",
+                )
+        return chosen
