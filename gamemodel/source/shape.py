@@ -6,12 +6,11 @@ import dataclasses
 import types
 import typing
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 
-def keyed() -> Any:
-    """Marks the first field of a dataclass as the key of the mapping that it stands in: `tables: {users: {…}}`; it has no default."""
-    return dataclasses.field(metadata={"keyed": True})
+KEYED: Final = types.MappingProxyType({"keyed": True})
+"""Metadata of a dataclass's first field, which holds the key of the mapping it stands in: `name: Name = field(metadata=KEYED)`."""
 
 
 def key_of(field: dataclasses.Field[Any]) -> str:

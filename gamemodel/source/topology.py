@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Protocol
 from gamemodel.diagnostics import Span
 from gamemodel.model.entity import Entity
 from gamemodel.source import codes
-from gamemodel.source.bind import between, bind, keyed, unknown_name
+from gamemodel.source.bind import KEYED, between, bind, unknown_name
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.words import IDENTIFIER, Name, RegionName, Word
@@ -64,7 +64,7 @@ _FOLDER: Final = Word("a folder of the checkout such as cql", _folder, {"type": 
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    name: Annotated[str, _REGION] = keyed()
+    name: Annotated[str, _REGION] = field(metadata=KEYED)
     zone: Name = field(
         default="", metadata={"doc": "The area that personal data of class `zones: home` may not leave."}
     )
