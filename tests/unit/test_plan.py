@@ -1,0 +1,125 @@
+"""History and ledger -> steps, in order; what must stop a run before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gamemodel.change import HandWritten
+from gamemodel.errors import HistoryError, RefusedError, UsageError, WrongServer
+from gamemodel.history import History, Recorded
+from gamemodel.ledger import Entry, Head, Ledger
+from gamemodel.migration import Migration, Part, Revision
+from gamemodel.plan import plan_down, plan_up, position_of, prove_head, revision_at, step_digest
+from gamemodel.step import Statement
+from gamemodel.topology import Scope, Store, Target
+
+STORE = Store("shop", "mysql", "mysql-9", Scope("each-region"), None)
+TARGET = Target(STORE, "local", ("eu",), "mysql://127.0.0.1")
+
+
+def part(*ups: str, downs: tuple[str, ...] | None = (), destroys: bool = False) -> Part:
+    up = tuple(Statement("t", text, destroys=destroys) for text in ups)
+    down = None if downs is None else tuple(Statement("t", text) for text in downs)
+    return Part(HandWritten("t", up, down or (), destroys), up, down)
+
+
+def history(*migrations: tuple[Part, ...]) -> History:
+    revisions = [
+        Revision(n, f"{n:04d}_r{n}", f"revision {n}", "", "0", (Migration("shop", parts),))
+        for n, parts in enumerate(migrations, 1)
+    ]
+    return History(tuple(Recorded(r, "", (), "", "") for r in revisions))
+
+
+def ran(past: History, *counts: int) -> Ledger:
+    """A ledger in which the first `counts[n]` steps of each revision are done."""
+    entries: list[Entry] = []
+    for (revision, migration), count in zip(past.migrations("shop"), counts, strict=False):
+        for position, step in enumerate(migration.up[:count], 1):
+            digest = step_digest(step)
+            entries.append(
+                Entry(
+                    len(entries) + 1, "done", revision.id, revision.number, position, len(migration.up), digest=digest
+                )
+            )
+    return Ledger(None, tuple(entries))
+
+
+PAST = history(
+    (part("a", "b", downs=("-b", "-a")), part("c", downs=("-c",))),
+    (part("d", downs=("-d",)),),
+    (part("e", downs=None),),
+)
+
+
+def texts(steps: tuple[object, ...]) -> list[str]:
+    return [s.step.text for s in steps]  # type: ignore[attr-defined]
+
+
+def test_an_empty_target_lacks_everything_in_order() -> None:
+    plan = plan_up(PAST, TARGET, Ledger())
+    assert texts(plan.steps) == ["a", "b", "c", "d", "e"]
+    assert [(number, title) for _, number, title in plan.revisions] == [
+        (1, "revision 1"),
+        (2, "revision 2"),
+        (3, "revision 3"),
+    ]
+    assert plan.at == 0
+
+
+def test_a_half_applied_revision_goes_on_where_it_stopped() -> None:
+    plan = plan_up(PAST, TARGET, ran(PAST, 2), to=2)
+    assert texts(plan.steps) == ["c", "d"]
+    assert position_of(PAST, "shop", ran(PAST, 3, 1)) == 2
+
+
+def test_down_undoes_the_last_change_first() -> None:
+    assert texts(plan_down(PAST, TARGET, ran(PAST, 3, 1), to=0).steps) == ["-d", "-c", "-b", "-a"]
+
+
+def test_down_leaves_alone_what_was_never_begun() -> None:
+    assert texts(plan_down(PAST, TARGET, ran(PAST, 2), to=0).steps) == ["-b", "-a"]
+
+
+def test_down_through_a_change_without_a_way_back_is_refused() -> None:
+    with pytest.raises(RefusedError, match="cannot be undone"):
+        plan_down(PAST, TARGET, ran(PAST, 3, 1, 1), to=2)
+
+
+def test_a_half_finished_rollback_must_be_finished_first() -> None:
+    rows = ran(PAST, 3, 1)
+    rows = replace(rows, entries=(*rows.entries, Entry(99, "done", "0001_r1", 1, 1, 3, "down")))
+    with pytest.raises(RefusedError, match="half rolled back"):
+        plan_up(PAST, TARGET, rows)
+
+
+def test_a_target_that_ran_another_branch_is_recognised() -> None:
+    other = Ledger(None, (Entry(1, "done", "0001_other", 1, 1, 1),))
+    with pytest.raises(HistoryError, match=r"revision 0001_other.*number 1 is 0001_r1 here"):
+        plan_up(PAST, TARGET, other)
+
+
+def test_a_step_applied_with_another_text_stops_everything() -> None:
+    edited = history((part("a", "B!", downs=()), part("c")), (part("d"),), (part("e"),))
+    with pytest.raises(HistoryError, match=r"step 2 of revision 0001_r1 was applied with another text"):
+        plan_up(edited, TARGET, ran(PAST, 2))
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (Head("game", "shop", "production", "c1"), "environment 'production', not 'local'"),
+        (Head("other", "shop", "local", "c1"), "model 'other', not 'game'"),
+        (Head("game", "shop", "local", "c0"), "made on another cluster"),
+    ],
+)
+def test_a_wrong_server_is_refused(head: Head, words: str) -> None:
+    with pytest.raises(WrongServer, match=words):
+        prove_head(head, "game", TARGET, "c1")
+
+
+def test_a_revision_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(UsageError, match="there is no revision 9"):
+        revision_at(PAST, 9)
