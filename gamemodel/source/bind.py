@@ -20,7 +20,7 @@ from gamemodel.source.completion import json_schema
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.scope import EMPTY, Scope
-from gamemodel.source.shape import KEYED, class_fields, is_required, key_of, keyed_annotation, members
+from gamemodel.source.shape import KEYED, class_fields, is_required, key_of, keyed, keyed_annotation, members
 from gamemodel.source.words import Known, Word
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "bind_value",
     "describe",
     "json_schema",
+    "keyed",
     "one_of",
     "unknown_key",
     "unknown_name",

@@ -8,9 +8,13 @@ import typing
 from functools import cache
 from typing import Any, Final
 
-
 KEYED: Final = types.MappingProxyType({"keyed": True})
 """Metadata of a dataclass's first field, which holds the key of the mapping it stands in: `name: Name = field(metadata=KEYED)`."""
+
+
+def keyed() -> Any:
+    """The same as a field of its own, for classes that make all their fields by functions; it has no default."""
+    return dataclasses.field(metadata=KEYED)
 
 
 def key_of(field: dataclasses.Field[Any]) -> str:
