@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,13 +34,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def sandbox() -> Iterator[tuple[Endpoint, ...]]:
+def sandbox() -> tuple[Endpoint, ...]:
     """The endpoints of all servers: two regions, and what is missing is installed when INSTALL=1 (as make test says)."""
     here = Sandbox(ROOT)
     if not any(server.running for server in here.status()):
         STARTED.parent.mkdir(parents=True, exist_ok=True)
         STARTED.write_text(str(os.getpid()))
-    yield here.up(STORES, install=os.environ.get("INSTALL") == "1")
+    return here.up(STORES, install=os.environ.get("INSTALL") == "1")
 
 
 @pytest.fixture(scope="session")
