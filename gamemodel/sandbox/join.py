@@ -118,7 +118,8 @@ def _redis(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
     if spec.role != "replica":
         return
     end = time.monotonic() + SECONDS
-    _ask(spec, f"REPLICAOF {host} {port}")
+    if f"master_host:{host}\r\nmaster_port:{port}\r\n" not in _ask(spec, "INFO replication"):
+        _ask(spec, f"REPLICAOF {host} {port}")
     while "master_link_status:up" not in _ask(spec, "INFO replication"):
         if time.monotonic() > end:
             raise SandboxError(f"{spec.name} does not replicate from {leader.name}", "gamemodel sandbox down")

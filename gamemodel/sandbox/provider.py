@@ -39,6 +39,10 @@ class Provider(Protocol):
         """Remove the data of a server that is stopped."""
         ...
 
+    def clear(self) -> None:
+        """Remove everything that the sandbox's servers left; none of them runs any more."""
+        ...
+
     def sweep(self, spare: Sequence[Server] = ()) -> None:
         """End every server of this sandbox that is still there, recorded or not, except those to `spare`."""
         ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from pathlib import Path
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox import state as states
 from gamemodel.sandbox.cache import cache_root
+from gamemodel.sandbox.docker import Docker
 from gamemodel.sandbox.endpoint import Endpoint, ServerStatus, endpoint
 from gamemodel.sandbox.install import Missing, MissingError, Report
 from gamemodel.sandbox.native import Native
@@ -33,6 +33,7 @@ class Sandbox:
     """The servers of the checkout at `root`; all that is known about them stands in `root`/.gamemodel/sandbox."""
 
     root: Path
+    images: tuple[tuple[str, str], ...] = ()  # engine, image: for the docker provider, instead of the official ones
 
     @property
     def directory(self) -> Path:
@@ -49,7 +50,23 @@ class Sandbox:
     def _provider(self, name: str) -> Provider:
         if name == "native":
             return Native(self.directory, cache_root())
+        if name == "docker":
+            return Docker(self.directory, dict(self.images))
         raise SandboxError(f"no provider {name!r}", "use native, docker or auto")
+
+    def choose(self, engines: Sequence[str], install: bool = False, report: Report = silent) -> str:
+        """What `auto` means: the provider whose servers are up; docker, where an engine answers and has the images (or
+        gets them, with `install`); otherwise native."""
+        state = states.load(self._file)
+        if state.provider and any(self._provider(state.provider).running(server) for server in state.servers):
+            return state.provider
+        docker = Docker(self.directory, dict(self.images))
+        if not docker.reachable():
+            return "native"
+        if install and docker.missing(engines):
+            with contextlib.suppress(SandboxError):
+                docker.install(engines, report)
+        return "native" if docker.missing(engines) else "docker"
 
     def missing(self, engines: Sequence[str], provider: str = "native") -> tuple[Missing, ...]:
         """What `engines` lack on this machine, with the commands that install it. Touches nothing."""
@@ -63,7 +80,7 @@ class Sandbox:
         self,
         stores: Sequence[StoreRequest],
         *,
-        provider: str = "native",
+        provider: str = "auto",
         install: bool = False,
         keep: bool = False,
         report: Report = silent,
@@ -77,6 +94,8 @@ class Sandbox:
         with self._locked(report):
             request = tuple(stores)
             engines = tuple(dict.fromkeys(store.engine for store in request))
+            if provider == "auto":
+                provider = self.choose(engines, install, report)
             runner = self._provider(provider)
             plan_servers(request, Placement(0, 0))  # a request that cannot be met installs nothing
             if install:
@@ -112,10 +131,7 @@ class Sandbox:
                 servers = tuple(replace(server, process=None, container=None) for server in state.servers)
                 states.save(self._file, replace(state, servers=servers))
                 return
-            if state.provider:
-                for server in state.servers:
-                    self._provider(state.provider).discard(server)
-            shutil.rmtree(self.directory / "servers", ignore_errors=True)
+            self._provider(state.provider or "native").clear()
             self._file.unlink(missing_ok=True)
 
     def _end(self, state: State, grace: float, report: Report) -> None:

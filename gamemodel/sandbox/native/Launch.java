@@ -27,7 +27,14 @@ public final class Launch {
 
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[0]);
-        Settings settings = Settings.builder().put("path.home", home.toString()).build();
+        Settings.Builder given = Settings.builder().put("path.home", home.toString());
+        // As in the official image: a variable whose name has dots is a setting.
+        System.getenv().forEach((name, value) -> {
+            if (name.matches("[a-z_]+([.][a-z_]+)+")) {
+                given.put(name, value);
+            }
+        });
+        Settings settings = given.build();
         Environment environment =
             InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), home.resolve("config"), () -> "node");
         List<Class<? extends Plugin>> modules = new java.util.ArrayList<>();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import signal
 import tempfile
@@ -72,17 +71,17 @@ class Native:
         if own.missing(self.cache):
             report(engine, "installing", 0.0)
         own.install(self.cache)
-        self._finish(own)
+        self._finish(engine)
         archive = own.archive(self.cache)
         if archive is not None and not archive.exists():
             report(engine, "first start", time.monotonic() - begun)
             self._write_archive(engine, archive)
         report(engine, "installed", time.monotonic() - begun)
 
-    def _finish(self, own: Recipe) -> None:
+    def _finish(self, engine: str) -> None:
         """Local work on what was fetched, also by hand; nothing to do most of the time."""
-        with locked(self.cache / "finish.lock"):
-            own.finish(self.cache)
+        with locked(self.cache / f"finish-{engine}.lock"):
+            recipe(engine).finish(self.cache)
 
     def _write_archive(self, engine: str, archive: Path) -> None:
         """Start the server once and end it cleanly: that writes its class-data archive, and proves the installation."""
@@ -109,7 +108,7 @@ class Native:
         place.mkdir(parents=True, exist_ok=True)
         if fresh:
             (place / "server.log").unlink(missing_ok=True)
-        self._finish(own)
+        self._finish(spec.engine)
         data = own.prepare(spec, leader, place, self.cache, fresh)
         if archive_option is None:
             archive = own.archive(self.cache)
@@ -142,8 +141,10 @@ class Native:
     def discard(self, server: Server) -> None:
         shutil.rmtree(server.data, ignore_errors=True)
         shutil.rmtree(self._place(server.spec), ignore_errors=True)
-        with contextlib.suppress(OSError):  # the last one's data was removed: its directory in memory is empty
-            memory_directory(self.directory).rmdir()
+
+    def clear(self) -> None:
+        shutil.rmtree(self.directory / "servers", ignore_errors=True)
+        shutil.rmtree(memory_directory(self.directory), ignore_errors=True)
 
     def sweep(self, spare: Sequence[Server] = ()) -> None:
         spared = {server.process for server in spare}

@@ -54,7 +54,7 @@ def finish(cache: Path) -> None:
 
 
 def archive(cache: Path) -> Path | None:
-    return java.archive(home(cache))
+    return java.archive(home(cache), "classes")
 
 
 def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path:
@@ -63,22 +63,33 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
     data = directory / "data"
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
+    text = configuration(spec, leader, leader.address, spec.address)
+    (directory / "cassandra.yaml").write_text(text)
+    (directory / "rackdc.properties").write_text(f"dc={spec.region}\nrack=r1\n")
+    (directory / "logback.xml").write_text((FILES / "logback.xml").read_text())
+    return data
+
+
+def configuration(spec: ServerSpec, leader: ServerSpec, seed: str, listen: str) -> str:
+    """A node's cassandra.yaml. `seed` is the leader's host and `listen` the own one; no `listen` means the host's name.
+
+    Clients are always told the address of `spec`.
+    """
     # Distinct for every node, whatever their number, so that a region can be added to a cluster that runs.
     token = ((spec.index + 1) * 0x9E3779B97F4A7C15) % 2**64 - 2**63
     text = (FILES / "cassandra.yaml").read_text()
     for word, value in {
         "CLUSTER": leader.group,
         "TOKEN": str(token),
-        "SEED": f"{leader.address}:{leader.internode_port}",
+        "SEED": f"{seed}:{leader.internode_port}",
+        "LISTEN": listen,
+        "RPC": listen or "0.0.0.0",  # noqa: S104  # inside a container; published on one loopback address
         "ADDRESS": spec.address,
         "INTERNODE": str(spec.internode_port),
         "CLIENT": str(spec.port),
     }.items():
         text = text.replace(f"@{word}@", value)
-    (directory / "cassandra.yaml").write_text(text)
-    (directory / "rackdc.properties").write_text(f"dc={spec.region}\nrack=r1\n")
-    (directory / "logback.xml").write_text((FILES / "logback.xml").read_text())
-    return data
+    return text
 
 
 def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_option: str) -> Command:

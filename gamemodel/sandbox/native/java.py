@@ -63,10 +63,10 @@ def install() -> bool:
     return True
 
 
-def archive(directory: Path) -> Path:
+def archive(directory: Path, name: str) -> Path:
     """Where a server's class-data archive lies: one per Java version, since no other version can read it."""
     version = re.search(r'^JAVA_VERSION="([^"]+)', (jdk() / "release").read_text(), re.MULTILINE)
-    return directory / f"classes-{version[1] if version else 'java'}.jsa"
+    return directory / f"{name}-{version[1] if version else 'java'}.jsa"
 
 
 def archive_option(file: Path) -> str:

@@ -95,20 +95,24 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
 
 def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_option: str) -> Command:
     del directory, archive_option
-    last = int(spec.address.rpartition(".")[2])
-    options = [
+    place = (
         f"--datadir={data}",
         "--socket=mysqld.sock",  # below the data directory: an absolute path may be longer than a socket's name can be
         "--pid-file=mysqld.pid",
         f"--bind-address={spec.address}",
         f"--port={spec.port}",
-        f"--server-id={spec.port * 256 + last}",
+    )
+    return Command((*_program(tree(cache)), *OPTIONS, *place, *replication_options(spec)))
+
+
+def replication_options(spec: ServerSpec) -> tuple[str, ...]:
+    """Binary log and GTIDs as a server has them that others follow; an id that is unique in its replication set."""
+    return (
+        f"--server-id={spec.index + 1}",
         "--log-bin=binlog",
+        "--relay-log=relay",
         "--gtid-mode=ON",
         "--enforce-gtid-consistency=ON",
         f"--report-host={spec.address}",
         f"--report-port={spec.port}",
-    ]
-    if spec.role == "replica":
-        options += ["--relay-log=relay"]
-    return Command((*_program(tree(cache)), *OPTIONS, *options))
+    )

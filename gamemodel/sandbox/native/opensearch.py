@@ -6,6 +6,7 @@ import re
 import shutil
 import time
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 from gamemodel.errors import SandboxError
@@ -37,9 +38,14 @@ def install(cache: Path) -> None:
     _fetch_ism(cache)
 
 
+def launcher(cache: Path) -> Path:
+    """The launcher's jar; another source, another jar."""
+    return home(cache) / f"launch-{sha256((FILES / 'Launch.java').read_bytes()).hexdigest()[:8]}.jar"
+
+
 def finish(cache: Path) -> None:
     """Compile the launcher into a jar: a directory on the class path would forbid a class-data archive."""
-    jar = home(cache) / "launch.jar"
+    jar = launcher(cache)
     if jar.exists():
         return
     tools, lib = java.jdk() / "bin", home(cache) / "lib"
@@ -83,7 +89,7 @@ def unpack_plugin(archive: Path, target: Path, lib: Path) -> None:
 
 
 def archive(cache: Path) -> Path | None:
-    return java.archive(home(cache))
+    return java.archive(home(cache), launcher(cache).stem)
 
 
 def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path:
@@ -129,6 +135,6 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
             *("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"),
             *("-Xlog:cds=off", archive_option, f"-XX:ErrorFile={directory}/crash.log", "-XX:-UsePerfData"),
             *(f"-D{item}" for item in properties),
-            *("-cp", java.class_path(place / "lib", place / "launch.jar"), "Launch", str(data)),
+            *("-cp", java.class_path(place / "lib", launcher(cache)), "Launch", str(data)),
         )
     )
