@@ -1,0 +1,67 @@
+"""What plan, migrate and rollback share: one run of the executor, its progress, its summary and its exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from gamemodel.cli.command import command_name, emit, project
+
+if TYPE_CHECKING:
+    from gamemodel.apply import Order, Result
+    from gamemodel.topology import Target
+
+FAILED = ("failed", "unreachable", "stopped", "not-run")
+
+
+def chosen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
+    """The targets that a command line names. Raises UsageError where there is none."""
+    from gamemodel.errors import UsageError
+
+    checkout = project(ctx)
+    found = tuple(t for each in checkout.stores(store) for t in checkout.targets(environment, each, tuple(regions)))
+    if not found:
+        raise UsageError(f"no server of {store or 'any store'} serves {', '.join(regions)}", "leave --region out")
+    return found
+
+
+def run(ctx: click.Context, targets: Sequence[Target], environment: str, order: Order) -> tuple[Result, ...]:
+    """Apply or plan for every target, with progress on standard error."""
+    from gamemodel.apply import Run, execute
+    from gamemodel.cli.interrupt import stop_requested
+    from gamemodel.report.progress import progress_lines
+
+    with stop_requested() as stop, progress_lines(sys.stderr) as lines:
+        return execute(Run(project(ctx), environment, order, lines.event, stop), targets)
+
+
+def summarise(ctx: click.Context, results: Sequence[Result], format: str) -> int:
+    """Print what became of every target; the exit code: 2 where one failed, 1 where one is held, else 0."""
+    from gamemodel.report import outcome
+    from gamemodel.report.paint import Paint
+
+    code = exit_code(results)
+    if format == "json":
+        emit(command_name(ctx), {"ok": code == 0, "targets": [outcome.data(each) for each in results]})
+        return code
+    click.echo(outcome.text(results, Paint.of()), nl=False)
+    if all(each.status in ("nothing", "follows") for each in results):
+        click.echo("nothing to do", err=True)
+    return code
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """2 where a target failed, 1 where one is held or waits for a word from a person, else 0."""
+    from gamemodel.errors import RefusedError
+
+    codes = [0]
+    for each in results:
+        refused = isinstance(each.error, RefusedError) and not each.done
+        if each.status in FAILED:
+            codes.append(1 if refused else 2)
+        elif each.status == "held":
+            codes.append(1)
+    return max(codes)

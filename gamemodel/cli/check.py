@@ -1,0 +1,46 @@
+"""`gamemodel check`: everything that is wrong with model, history and generated files; asks no server."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.command import Command, emit, format_option, project
+
+
+@click.command("check", cls=Command)
+@format_option("github")
+@click.option("--model-only", is_flag=True, help="Do not look at the history and the generated files.")
+@click.pass_context
+def command(ctx: click.Context, format: str, model_only: bool) -> int:
+    """Read the model, the history and the generated files; report everything that is wrong.
+
+    Exits with 1 when there is an error; warnings alone do not fail.
+    """
+    from gamemodel import make
+    from gamemodel.diagnostics import ordered
+    from gamemodel.report import diagnostics
+    from gamemodel.report.paint import Paint
+
+    checkout = project(ctx)
+    model, found = checkout.reading
+    sound = model is not None and not any(each.is_error for each in found)
+    if sound and not model_only:
+        found = ordered((*found, *make.check(checkout)))
+    failed = any(each.is_error for each in found)
+    if format == "json":
+        emit("check", {"ok": not failed, "diagnostics": diagnostics.data(found)})
+    elif format == "github":
+        click.echo(diagnostics.github(found), nl=False)
+    else:
+        click.echo(diagnostics.text(found, Paint.of(), checkout.sources), nl=False)
+    if format != "json":
+        if model is not None and sound:
+            from gamemodel.report.words import counted
+
+            size = (
+                f"{counted(len(model.entities), 'entity', 'entities')}, {counted(len(model.topology.stores), 'store')}"
+            )
+            click.echo(f"{size}: {diagnostics.summary(found) or 'nothing wrong'}", err=True)
+        else:
+            click.echo(diagnostics.summary(found), err=True)
+    return int(failed)

@@ -1,0 +1,30 @@
+"""`gamemodel explain`: the page of one finding code."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.command import Command, emit, format_option
+
+
+@click.command("explain", cls=Command)
+@click.argument("code")
+@format_option()
+def command(code: str, format: str) -> int:
+    """Explain a finding's code: what it means, why it matters, how to mend or waive it."""
+    from gamemodel.codes import catalogue
+    from gamemodel.diagnostics import suggestion
+    from gamemodel.errors import UsageError
+    from gamemodel.report import codes
+    from gamemodel.report.paint import Paint
+
+    known = {each.id: each for each in catalogue()}
+    found = known.get(code.upper())
+    if found is None:
+        near = suggestion(code.upper(), known)
+        raise UsageError(f"there is no code '{code}'", f"{near + ' ' if near else ''}gamemodel rules lists all of them")
+    if format == "json":
+        emit("explain", {"code": codes.data(found)})
+    else:
+        click.echo(codes.page(found, Paint.of()), nl=False)
+    return 0

@@ -1,0 +1,49 @@
+"""What becomes of an error that a command did not handle: words on standard error and an exit code, never a trace unasked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import TracebackType
+
+import click
+
+
+class Failure:
+    """A `with` block that swallows every error, says it, and keeps the exit code in `code`."""
+
+    def __init__(self, debug: bool) -> None:
+        self.debug = debug
+        self.code = 2
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if error is None or isinstance(error, SystemExit):
+            return False
+        self.code = self._say(error)
+        return True
+
+    def _say(self, error: BaseException) -> int:
+        if isinstance(error, click.ClickException):
+            error.show()
+            return 2
+        if isinstance(error, (click.Abort, KeyboardInterrupt)):
+            click.echo("stopped", err=True)
+            return 2
+        if isinstance(error, BrokenPipeError):
+            # Whoever read standard output has seen enough; nothing more may be flushed to it at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 2
+        if self.debug:
+            import traceback
+
+            click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+            return 2
+        from gamemodel.report import errors
+
+        click.echo(errors.unexpected(error), err=True, nl=False)
+        return 2

@@ -1,0 +1,52 @@
+"""`gamemodel migrate`: applies what the servers lack; how is left to apply/."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.applying import chosen, run, summarise
+from gamemodel.cli.command import (
+    Command,
+    environment_option,
+    folder,
+    format_option,
+    region_option,
+    store_argument,
+)
+
+
+@click.command("migrate", cls=Command)
+@store_argument
+@environment_option
+@region_option
+@click.option("--to", type=click.IntRange(min=0), metavar="N", help="Stop after revision N.")
+@click.option(
+    "--destroy", "allowed", multiple=True, metavar="REVISION", help="Let this revision destroy data; may be repeated."
+)
+@click.option("--plan", "approved", metavar="FILE", help="Apply only what gamemodel plan --out FILE has written.")
+@format_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    store: str | None,
+    environment: str,
+    regions: tuple[str, ...],
+    to: int | None,
+    allowed: tuple[str, ...],
+    approved: str | None,
+    format: str,
+) -> int:
+    """Apply what the servers lack, per store and region; resumes what was interrupted.
+
+    Without STORE, all stores. Clusters that span regions and writers come first, then the canary region, then the rest
+    side by side. Exits with 1 where a hold or a revision that destroys data waits for a word, 2 where a target failed.
+    """
+    from gamemodel.apply import Order
+    from gamemodel.cli.approval import read
+    from gamemodel.cli.command import project
+    from gamemodel.plan import revision_at
+
+    targets = chosen(ctx, store, environment, regions)
+    revision_at(project(ctx).history, to)
+    order = Order("up", to, allowed=allowed, approved=read(folder(ctx), approved, environment) if approved else None)
+    return summarise(ctx, run(ctx, targets, environment, order), format)

@@ -1,0 +1,42 @@
+"""`gamemodel resolve`: a person says what became of a step; nothing is sent but the ledger's row."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.applying import chosen
+from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
+from gamemodel.cli.each import each, one
+
+
+@click.command("resolve", cls=Command)
+@click.argument("store")
+@environment_option
+@region_option
+@click.option("--done", is_flag=True, help="The server has what the step makes.")
+@click.option("--not-done", is_flag=True, help="The server has nothing of it; migrate sends it again.")
+@format_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    store: str,
+    environment: str,
+    regions: tuple[str, ...],
+    done: bool,
+    not_done: bool,
+    format: str,
+) -> int:
+    """Settle a step whose outcome cannot be told, after you looked at the server."""
+    from gamemodel.apply.amend import resolve
+    from gamemodel.errors import UsageError
+    from gamemodel.topology import Target
+
+    if done == not_done:
+        raise UsageError("say what you found on the server", f"gamemodel resolve {store} --done, or --not-done")
+    target = one(chosen(ctx, store, environment, regions), "resolve")
+
+    def deed(target: Target) -> str:
+        row = resolve(project(ctx), target, "done" if done else "not-done")
+        return f"step {row.position} of {row.revision} is recorded as {'done' if done else 'not done'}"
+
+    return each(ctx, (target,), deed, format)

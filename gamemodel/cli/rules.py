@@ -1,0 +1,26 @@
+"""`gamemodel rules`: every finding code with its title."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.command import Command, emit, format_option
+
+
+@click.command("rules", cls=Command)
+@format_option()
+def command(format: str) -> int:
+    """List every finding code.
+
+    One line per code: its severity and what it says. gamemodel explain CODE prints its page.
+    """
+    from gamemodel.codes import catalogue
+    from gamemodel.report import codes
+    from gamemodel.report.paint import Paint
+
+    known = catalogue()
+    if format == "json":
+        emit("rules", {"codes": [codes.data(each) for each in known]})
+    else:
+        click.echo(codes.table(known, Paint.of()), nl=False)
+    return 0

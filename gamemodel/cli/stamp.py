@@ -1,0 +1,50 @@
+"""`gamemodel stamp`: writes a ledger without sending statements; how it is proven is left to apply/."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.applying import chosen
+from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
+from gamemodel.cli.each import each
+
+
+@click.command("stamp", cls=Command)
+@click.argument("store")
+@environment_option
+@region_option
+@click.option(
+    "--to", type=click.IntRange(min=0), metavar="N", help="The revision that the server has; head unless told."
+)
+@click.option("--force", is_flag=True, help="Record it although the live schema is another.")
+@click.option("--adopt-cluster", is_flag=True, help="Take over a ledger that was copied from another cluster.")
+@format_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    store: str,
+    environment: str,
+    regions: tuple[str, ...],
+    to: int | None,
+    force: bool,
+    adopt_cluster: bool,
+    format: str,
+) -> int:
+    """Record revisions as applied without sending anything.
+
+    Revisions up to N are recorded as applied, those above it as not applied. Refused where the live schema is not that
+    of revision N.
+    """
+    from gamemodel.apply.amend import stamp
+    from gamemodel.plan import revision_at
+    from gamemodel.topology import Target
+
+    checkout = project(ctx)
+    head = checkout.history.head
+    number = revision_at(checkout.history, to if to is not None else head.number if head else 0) or 0
+
+    def deed(target: Target) -> str:
+        changed = stamp(checkout, target, number, force=force, adopt=adopt_cluster)
+        return f"recorded {', '.join(str(each) for each in changed)}" if changed else f"is recorded at {number} already"
+
+    return each(ctx, chosen(ctx, store, environment, regions), deed, format)

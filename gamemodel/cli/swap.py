@@ -1,0 +1,45 @@
+"""`gamemodel swap`: readers of a rebuilt object move to another copy of it; the engine does it in one step."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.applying import chosen
+from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
+from gamemodel.cli.each import each
+
+
+@click.command("swap", cls=Command)
+@click.argument("store")
+@click.argument("name")
+@environment_option
+@region_option
+@click.option("--copy", metavar="COPY", help="The copy to move to; the newest unless told.")
+@format_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    store: str,
+    name: str,
+    environment: str,
+    regions: tuple[str, ...],
+    copy: str | None,
+    format: str,
+) -> int:
+    """Point readers at a rebuilt copy in one step.
+
+    NAME is what readers ask for (an alias); a job has built the copy. Readers see the old copy or the new one, never none.
+    """
+    from gamemodel.apply.records import connected, holder
+    from gamemodel.topology import Target
+
+    checkout = project(ctx)
+    engine = checkout.engine(checkout.stores(store)[0])
+
+    def deed(target: Target) -> str:
+        with connected(checkout, target) as server, server.lock(holder()):
+            bindings = engine.bindings(checkout.fold(target.store), target)
+            notes = [progress.note for progress in server.swap(name, copy, bindings) if progress.note]
+            return notes[-1] if notes else f"{name} moved"
+
+    return each(ctx, chosen(ctx, store, environment, regions), deed, format)

@@ -1,0 +1,36 @@
+"""`gamemodel unlock`: takes a lock away from a runner that is gone; says first whose it was."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.applying import chosen
+from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
+from gamemodel.cli.each import each
+
+
+@click.command("unlock", cls=Command)
+@click.argument("store")
+@environment_option
+@region_option
+@format_option()
+@click.pass_context
+def command(ctx: click.Context, store: str, environment: str, regions: tuple[str, ...], format: str) -> int:
+    """Take a lock away from a runner that is gone.
+
+    A runner that still lives loses the lock too and stops before its next statement; look at gamemodel status first.
+    """
+    from gamemodel.apply.records import connected
+    from gamemodel.topology import Target
+
+    checkout = project(ctx)
+
+    def deed(target: Target) -> str:
+        with connected(checkout, target) as server:
+            lock = server.locked()
+            if lock is None:
+                return "is not locked"
+            server.unlock()
+            return f"unlocked; it was held by {lock.holder}"
+
+    return each(ctx, chosen(ctx, store, environment, regions), deed, format)

@@ -1,0 +1,51 @@
+"""`gamemodel verify`: live servers against what was applied to them; changes nothing."""
+
+from __future__ import annotations
+
+import click
+
+from gamemodel.cli.applying import chosen
+from gamemodel.cli.command import (
+    Command,
+    emit,
+    environment_option,
+    format_option,
+    project,
+    region_option,
+    store_argument,
+)
+
+
+@click.command("verify", cls=Command)
+@store_argument
+@environment_option
+@region_option
+@click.option("--full-speed", is_flag=True, help="Read as fast as the server can, and not from a replica.")
+@format_option()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    store: str | None,
+    environment: str,
+    regions: tuple[str, ...],
+    full_speed: bool,
+    format: str,
+) -> int:
+    """Compare live servers with what was applied to them.
+
+    Each target is judged at the revision that it has; what it lacks is pending, not drift. Exits with 1 for drift, 2
+    where a server cannot be asked.
+    """
+    from gamemodel import verify
+    from gamemodel.engine import Pace
+    from gamemodel.report import drift
+    from gamemodel.report.paint import Paint
+
+    pace = Pace(None, replica=False) if full_speed else Pace()
+    results = verify.verify(project(ctx), chosen(ctx, store, environment, regions), pace)
+    code = verify.worst(results)
+    if format == "json":
+        emit("verify", {"ok": code == 0, "targets": [drift.data(each) for each in results]})
+        return code
+    click.echo(drift.text(results, Paint.of()), nl=False)
+    return code

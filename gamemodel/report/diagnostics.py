@@ -1,0 +1,105 @@
+"""Findings as text with a place and a cure, as JSON, and as annotations of a code host's diff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gamemodel.diagnostics import Diagnostic, Severity, Span
+from gamemodel.report.paint import PLAIN, Paint
+from gamemodel.report.words import counted
+
+NO_SOURCES: Mapping[str, str] = {}
+
+
+def text(found: Sequence[Diagnostic], paint: Paint = PLAIN, sources: Mapping[str, str] = NO_SOURCES) -> str:
+    """One finding after the other; on a terminal each with its line of `sources` (path -> text) and a mark below it."""
+    return "".join(_one(each, paint, sources) for each in found)
+
+
+def _one(found: Diagnostic, paint: Paint, sources: Mapping[str, str]) -> str:
+    word = found.severity.name.lower()
+    tint = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warning, Severity.NOTE: paint.dim}[found.severity]
+    place = f"{paint.bold(str(found.span))}: " if found.span else ""
+    lines = [f"{place}{tint(word)} {paint.bold(found.code)} {_continued(found.message)}"]
+    if paint.terminal and found.span and found.span.file in sources:
+        lines += _excerpt(found.span, sources[found.span.file], paint)
+    if found.help:
+        lines.append(f"  {paint.place('help:')} {_continued(found.help)}")
+    return "\n".join(lines) + "\n"
+
+
+def _continued(words: str) -> str:
+    return words.rstrip("\n").replace("\n", "\n  ")
+
+
+def _excerpt(span: Span, source: str, paint: Paint) -> list[str]:
+    lines = source.splitlines()
+    if not 1 <= span.line <= len(lines):
+        return []
+    line = lines[span.line - 1]
+    end = span.end_column if span.end_line == span.line else len(line.rstrip()) + 1
+    margin = " " * len(str(span.line))
+    lead = "".join("\t" if sign == "\t" else " " for sign in line[: span.column - 1])
+    mark = "^" * max(1, end - span.column)
+    return [f"  {paint.dim(f'{span.line} |')} {line}", f"  {paint.dim(f'{margin} |')} {lead}{paint.bad(mark)}"]
+
+
+def summary(found: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning`; empty where nothing was found."""
+    counts = [(severity, sum(each.severity is severity for each in found)) for severity in reversed(Severity)]
+    return ", ".join(counted(count, severity.name.lower()) for severity, count in counts if count)
+
+
+def data(found: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    """Findings as JSON values."""
+    return [
+        {
+            "code": each.code,
+            "severity": each.severity.name.lower(),
+            "message": each.message,
+            "help": each.help or None,
+            "span": _span(each.span) if each.span else None,
+        }
+        for each in found
+    ]
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line or span.line,
+        "end_column": span.end_column or span.column + 1,
+    }
+
+
+def github(found: Sequence[Diagnostic]) -> str:
+    """One workflow command per finding: GitHub shows it beside the line of the diff."""
+    return "".join(_annotation(each) for each in found)
+
+
+def _annotation(found: Diagnostic) -> str:
+    word = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[found.severity]
+    place = {"title": found.code}
+    if found.span:
+        span = _span(found.span)
+        place = {
+            "file": span["file"],
+            "line": span["line"],
+            "endLine": span["end_line"],
+            "col": span["column"],
+            **({"endColumn": span["end_column"]} if span["end_line"] == span["line"] else {}),
+            **place,
+        }
+    words = found.message + (f"\nhelp: {found.help}" if found.help else "")
+    fields = ",".join(f"{key}={escaped(str(value), ':,')}" for key, value in place.items())
+    return f"::{word} {fields}::{escaped(words)}\n"
+
+
+def escaped(words: str, also: str = "") -> str:
+    """Words as the value of a workflow command."""
+    for sign in "%\r\n" + also:
+        words = words.replace(sign, f"%{ord(sign):02X}")
+    return words

@@ -1,0 +1,104 @@
+"""Where every target stands: the matrix, and below it whatever is not as it should be, with the command that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gamemodel.report import errors, targets
+from gamemodel.report.log import entry_data
+from gamemodel.report.outcome import skips
+from gamemodel.report.paint import PLAIN, Paint
+from gamemodel.report.words import counted, listed
+from gamemodel.verify import Standing
+
+
+def text(standings: Sequence[Standing], paint: Paint = PLAIN) -> str:
+    """The matrix; then pending revisions, open steps, holds, locks, skipped steps and failures."""
+    blocks = [targets.matrix([(each.target, _cell(each, paint)) for each in standings], paint)]
+    blocks.append("".join(f"{line}\n" for line in _pending(standings)))
+    blocks.append("".join(f"{line}\n" for each in standings for line in _details(each, paint)))
+    blocks.append(skips(standings, paint))
+    return "\n".join(block for block in blocks if block)
+
+
+def _cell(standing: Standing, paint: Paint) -> targets.Cell:
+    steps = f", {counted(standing.steps_left, 'step')} behind" if standing.steps_left else ""
+    match standing.status:
+        case "current":
+            return f"at {standing.at}", paint.good
+        case "behind":
+            return f"at {standing.at}{steps}", paint.warning
+        case "empty":
+            return f"empty{steps}", paint.warning
+        case "open":
+            return f"at {standing.at}, a step is open", paint.bad
+        case "held":
+            return f"held at {standing.at}{steps}", paint.warning
+    return standing.status, paint.bad
+
+
+def _pending(standings: Sequence[Standing]) -> Iterable[str]:
+    """One line per revision that is pending anywhere, with where."""
+    places: dict[tuple[int, str, str], dict[str, list[str]]] = {}
+    for each in standings:
+        for id_, number, title in () if each.target.replica else each.pending:
+            stores = places.setdefault((number, id_, title), {})
+            stores.setdefault(each.target.store.name, []).append(each.target.label)
+    for (_, id_, title), stores in sorted(places.items()):
+        where = "; ".join(f"{store} {', '.join(labels)}" for store, labels in stores.items())
+        yield f"pending {id_} {title}: {where}"
+
+
+def _details(standing: Standing, paint: Paint) -> Iterable[str]:
+    place, store = paint.bold(targets.name(standing.target)), standing.target.store.name
+    if standing.error is not None:
+        yield f"{place}: {standing.error.message}"
+        if standing.error.cure:
+            yield f"  {paint.place('help:')} {standing.error.cure}"
+    if intent := standing.ledger.open_intent:
+        yield (
+            f"{place}: step {intent.position} of {intent.steps} of {intent.revision} was begun at {intent.at} by {intent.by}"
+            f" and never recorded as done"
+        )
+        if standing.lock is None:
+            yield f"  {paint.place('help:')} gamemodel migrate {store} looks at the server and goes on"
+    if hold := standing.ledger.hold:
+        yield f"{place}: held by a rollback to revision {hold.number} ({hold.by}, {hold.at})"
+        yield f"  {paint.place('help:')} gamemodel rollback {store} --release, when migrate may apply again"
+    if standing.lock is not None:
+        until = f" until {standing.lock.until}" if standing.lock.until else ""
+        yield f"{place}: locked by {standing.lock.holder}{until}"
+
+
+def worst(standings: Iterable[Standing]) -> int:
+    """The exit code of `status`: 2 where a target cannot be asked, 1 where something is to be done, else 0."""
+    words = {each.status for each in standings}
+    return 2 if words & {"failed", "unreachable"} else int(bool(words - {"current"}))
+
+
+def data(standing: Standing) -> dict[str, Any]:
+    """Where one target stands, as JSON values."""
+    lock, intent, hold = standing.lock, standing.ledger.open_intent, standing.ledger.hold
+    return {
+        "target": targets.data(standing.target),
+        "status": standing.status,
+        "at": standing.at,
+        "server": standing.server or None,
+        "pending": [{"revision": id_, "number": number, "title": title} for id_, number, title in standing.pending],
+        "steps_left": standing.steps_left,
+        "open": entry_data(intent) if intent else None,
+        "hold": entry_data(hold) if hold else None,
+        "lock": {"holder": str(lock.holder), "until": lock.until or None} if lock else None,
+        "skipped": [entry_data(row) for row in standing.skipped],
+        "error": errors.data(standing.error) if standing.error else None,
+    }
+
+
+def servers_text(standings: Sequence[Standing]) -> str:
+    """What each server says it is."""
+    kinds: dict[str, list[str]] = {}
+    for each in standings:
+        if each.server:
+            kinds.setdefault(each.server, []).append(targets.name(each.target))
+    return "".join(f"{kind}: {listed(places)}\n" for kind, places in kinds.items())

@@ -1,0 +1,59 @@
+"""Targets by name, and the matrix of stores and regions that sums up any command over servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gamemodel.report.paint import PLAIN, Paint
+from gamemodel.topology import Target
+
+Cell = tuple[str, Callable[[str], str]]
+"""What one field of the matrix says, and how it is painted."""
+
+
+def name(target: Target) -> str:
+    """`cassandra eu-west-1+us-east-1`."""
+    return f"{target.store.name} {target.label}"
+
+
+def data(target: Target) -> dict[str, Any]:
+    """A target as JSON values; its URL may hold secrets and is left out."""
+    return {
+        "store": target.store.name,
+        "environment": target.environment,
+        "regions": list(target.regions),
+        "flavour": target.store.flavour,
+        "replica": target.replica,
+        "canary": target.canary,
+    }
+
+
+def matrix(cells: Sequence[tuple[Target, Cell]], paint: Paint = PLAIN) -> str:
+    """Stores by regions, or regions by stores where there are more regions; a cluster over several regions says so in each."""
+    stores = list(dict.fromkeys(target.store.name for target, _ in cells))
+    regions = list(dict.fromkeys(region for target, _ in cells for region in target.regions))
+    known: dict[tuple[str, str], Cell] = {}
+    for target, cell in cells:
+        first, *others = target.regions
+        known[target.store.name, first] = cell
+        known |= {(target.store.name, region): (f"as {first}", paint.dim) for region in others}
+    if len(regions) > len(stores):
+        return _table(regions, stores, lambda row, column: known.get((column, row)), paint)
+    return _table(stores, regions, lambda row, column: known.get((row, column)), paint)
+
+
+def _table(rows: Sequence[str], heads: Sequence[str], cell: Callable[[str, str], Cell | None], paint: Paint) -> str:
+    body = [[(row, paint.bold), *(cell(row, head) or ("-", paint.dim) for head in heads)] for row in rows]
+    table: list[list[Cell]] = [[("", paint.dim), *((head, paint.dim) for head in heads)], *body]
+    widths = [max(len(line[i][0]) for line in table) for i in range(len(heads) + 1)]
+    return "".join(f"{_line(line, widths)}\n" for line in table)
+
+
+def _line(cells: Sequence[Cell], widths: Sequence[int]) -> str:
+    """Cells padded outside their paint; nothing is padded after the last word."""
+    line, blank = "", ""
+    for (words, painted), width in zip(cells, widths, strict=True):
+        line += blank + painted(words) if words else blank
+        blank = " " * (width - len(words) + 3)
+    return line
