@@ -66,6 +66,8 @@ class References:
         if entity not in self.raw:
             self.report.add(codes.UNKNOWN_NAME, f"unknown entity '{entity}'", span, suggestion(entity, self.raw))
             return None
+        if not self.raw[entity]:
+            return None  # its file has errors of its own
         if name not in self.raw[entity]:
             cure = suggestion(name, self.raw[entity])
             self.report.add(codes.UNKNOWN_NAME, f"{entity} has no field '{name}'", span, cure)

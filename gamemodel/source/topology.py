@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Protocol
 from gamemodel.diagnostics import Span
 from gamemodel.model.entity import Entity
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, between, bind, unknown_name
+from gamemodel.source.bind import KEYED, between, bind, unknown_name, waivers
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.words import IDENTIFIER, Name, RegionName, Word
@@ -142,6 +142,9 @@ def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report:
     if node.kind != "mapping":
         report.add(codes.WRONG_KIND, "expected a mapping of stores", node.span)
         return None
+    allowed = node.get("allow")
+    if allowed is not None:
+        waivers(allowed, node, report)
     found = [_store(key, body, engines, engine_names, report) for key, body in node.pairs if key.text != "allow"]
     stores = tuple(each for each in found if each is not None)
     for index, store in enumerate(stores):
