@@ -5,6 +5,7 @@ from gamemodel.sandbox.endpoint import Endpoint, ServerStatus, environment_varia
 from gamemodel.sandbox.install import Missing, MissingError, Report
 from gamemodel.sandbox.request import StoreRequest
 from gamemodel.sandbox.sandbox import Sandbox
+from gamemodel.sandbox.servers_toml import servers_toml
 
 __all__ = [
     "Endpoint",
@@ -16,5 +17,6 @@ __all__ = [
     "ServerStatus",
     "StoreRequest",
     "environment_variables",
+    "servers_toml",
     "urls",
 ]

@@ -33,12 +33,13 @@ def join(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
 
 
 def _cassandra(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
-    """Wait until the node and its seed know each other and share one schema version."""
+    """Wait until the node and its seed have heard of each other's latest start and share one schema version."""
     del host, port
+    both = {f"{node.address}:{node.port}" for node in (spec, leader)}
     end = time.monotonic() + SECONDS
     while spec != leader:
-        (ours, our_peers), (theirs, their_peers) = _view(spec), _view(leader)
-        if leader.address in our_peers and spec.address in their_peers and ours == theirs:
+        (our_schema, ours), (their_schema, theirs) = _view(spec), _view(leader)
+        if both <= ours.keys() and all(ours[node] == theirs.get(node) for node in both) and our_schema == their_schema:
             return
         if time.monotonic() > end:
             raise SandboxError(
@@ -47,8 +48,8 @@ def _cassandra(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> No
         time.sleep(0.1)
 
 
-def _view(spec: ServerSpec) -> tuple[str, frozenset[str]]:
-    """A node's own schema version and the addresses of the peers that it knows."""
+def _view(spec: ServerSpec) -> tuple[str, dict[str, int]]:
+    """A node's schema version, and by client address the generation (time of start) of each node that gossip told of."""
     from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
     from cassandra.policies import WhiteListRoundRobinPolicy
 
@@ -64,8 +65,8 @@ def _view(spec: ServerSpec) -> tuple[str, frozenset[str]]:
     try:
         session = cluster.connect()
         version = session.execute("SELECT schema_version FROM system.local").one().schema_version
-        peers = session.execute("SELECT native_address FROM system.peers_v2")
-        return str(version), frozenset(str(row.native_address) for row in peers)
+        nodes = session.execute("SELECT native_address_and_port AS node, generation FROM system_views.gossip_info")
+        return str(version), {row.node: row.generation for row in nodes}
     finally:
         cluster.shutdown()
 

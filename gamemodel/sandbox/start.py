@@ -63,13 +63,17 @@ class Start:
             raise
 
     def again(self, server: Server) -> None:
-        """Start one stopped server on its data and let it rejoin. Raises SandboxError."""
+        """Start one stopped server on its data; returns when its group is whole again. Raises SandboxError."""
         group = [known for known in self._state.servers if known.spec.group == server.spec.group]
         leader = min(group, key=lambda known: known.spec.index)
         if not self._provider.running(server):
             server = self._launch(server.spec, leader.spec, fresh=False)
         self._wait(server)
-        self._provider.join(server, leader if leader.spec != server.spec else server)
+        # A leader that was away has to be found again by all who follow it; a member that is down cannot.
+        lost = group if server.spec == leader.spec else [server]
+        for member in lost:
+            if self._is_up(current := self._state.server(member.spec.name)):
+                self._provider.join(current, self._state.server(leader.spec.name))
 
     def _usable(self, plan: tuple[ServerSpec, ...]) -> frozenset[str]:
         """The recorded servers that can stay: as planned, answering, and in a group that loses no member."""

@@ -19,6 +19,7 @@ from gamemodel.sandbox.state import Server, locked
 
 LABEL = "gamemodel.sandbox"  # its value: the sandbox's directory
 SERVER = "gamemodel.server"
+MADE_FOR = "gamemodel.made-for"  # a container serves only the plan and image that it was created for
 PACKAGES = ("docker.io", "iptables")
 
 
@@ -72,13 +73,15 @@ class Docker:
 
     def launch(self, spec: ServerSpec, leader: ServerSpec, fresh: bool) -> Server:
         """Start the container; one that is there already is started again on its data, unless `fresh`."""
-        found = self._containers(spec.name)
-        if found and not fresh:
-            found[0].start()
-            return Server(spec, container=str(found[0].id))
-        for container in found:
+        for container in self._containers(spec.name):
+            if not fresh and container.labels.get(MADE_FOR) == self._made_for(spec):
+                container.start()
+                return Server(spec, container=str(container.id))
             container.remove(force=True, v=True)
         return Server(spec, container=self._create(spec, leader))
+
+    def _made_for(self, spec: ServerSpec) -> str:
+        return sha256(f"{spec}{self.image(spec.engine)}".encode()).hexdigest()
 
     def _create(self, spec: ServerSpec, leader: ServerSpec) -> str:
         from docker.errors import DockerException
@@ -100,7 +103,7 @@ class Docker:
         cast("dict[str, object]", container.ports)[f"{own.port}/tcp"] = (spec.address, spec.port)
         container.with_kwargs(
             hostname=spec.name,
-            labels={LABEL: str(self.directory), SERVER: spec.name},
+            labels={LABEL: str(self.directory), SERVER: spec.name, MADE_FOR: self._made_for(spec)},
             network=network,
             networking_config={network: EndpointConfig(client.api._version, aliases=[spec.name])},  # noqa: SLF001
         )

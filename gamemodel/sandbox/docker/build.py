@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,19 @@ from gamemodel.sandbox.state import locked
 DOCKERFILES = Path(__file__).parent.parent / "images"
 JAVA_SUITE = "bookworm"
 JAVA_PACKAGES = ("openjdk-17-jre-headless", "dash")
-TAGS: Mapping[str, str] = {
-    "cassandra": f"gamemodel-sandbox/cassandra:{cassandra.VERSION}",
-    "mysql": "gamemodel-sandbox/mysql:9",
-    "opensearch": f"gamemodel-sandbox/opensearch:{opensearch.VERSION}",
-    "redis": "gamemodel-sandbox/redis:7",
+VERSIONS: Mapping[str, str] = {
+    "cassandra": cassandra.VERSION,
+    "mysql": "9",
+    "opensearch": opensearch.VERSION,
+    "redis": "7",
 }
+
+
+def tag(engine: str) -> str:
+    """The name of an image that is built here; other sources, another name."""
+    sources = [*sorted((DOCKERFILES / engine).iterdir()), Path(__file__), opensearch.FILES / "Launch.java"]
+    digest = sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    return f"gamemodel-sandbox/{engine}:{VERSIONS[engine]}-{digest[:8]}"
 
 
 def build_images(client: Any, engines: Sequence[str], cache: Path, report: Report) -> Mapping[str, str]:
@@ -34,19 +42,19 @@ def build_images(client: Any, engines: Sequence[str], cache: Path, report: Repor
 
     for engine in engines:
         try:
-            client.images.get(TAGS[engine])
+            client.images.get(tag(engine))
         except ImageNotFound:
             Native(cache / "images", cache).install((engine,), report)
-            report(engine, f"building {TAGS[engine]}", 0.0)
+            report(engine, f"building {tag(engine)}", 0.0)
             with tempfile.TemporaryDirectory(prefix="image-", dir=cache) as place:
                 context = Path(place)
                 shutil.copytree(DOCKERFILES / engine, context, dirs_exist_ok=True)
                 CONTENTS[engine](cache, context / "root")
                 try:
-                    client.images.build(path=str(context), tag=TAGS[engine], rm=True)
+                    client.images.build(path=str(context), tag=tag(engine), rm=True)
                 except DockerException as error:
-                    raise SandboxError(f"{TAGS[engine]} was not built: {error}") from error
-    return {engine: TAGS[engine] for engine in engines}
+                    raise SandboxError(f"{tag(engine)} was not built: {error}") from error
+    return {engine: tag(engine) for engine in engines}
 
 
 def _system(tree: Path, root: Path) -> None:
