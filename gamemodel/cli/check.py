@@ -12,7 +12,7 @@ from gamemodel.cli.command import Command, emit, format_option, project
 @click.option("--model-only", is_flag=True, help="Do not look at the history and the generated files.")
 @click.pass_context
 def command(ctx: click.Context, format: str, model_only: bool) -> int:
-    """Read the model, the history and the generated files; report everything that is wrong.
+    """Report everything that is wrong with model, history and files.
 
     Exits with 1 when there is an error; warnings alone do not fail.
     """

@@ -13,7 +13,7 @@ from gamemodel.cli.command import Command, emit, format_option, project, store_a
 @click.option("--statements", is_flag=True, help="Below each change, show what a server will be sent.")
 @click.pass_context
 def command(ctx: click.Context, store: str | None, format: str, statements: bool) -> int:
-    """Show what the model changes in each store, as make would write it.
+    """Show what the model changes in each store.
 
     Compares the model with what the history adds up to. Exits with 1 when they differ.
     """

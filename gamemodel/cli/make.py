@@ -16,9 +16,9 @@ from gamemodel.cli.command import Command, emit, format_option, project
 @format_option()
 @click.pass_context
 def command(ctx: click.Context, title: str, empty: str | None, seal: bool, format: str) -> int:
-    """Write the next revision: migrations as text and as data, and the files at head.
+    """Write the next revision: migrations and files at head.
 
-    Nothing is written when the model has an error or a change is refused.
+    The migrations are written as text to review and as data that is executed. Nothing is written when the model has an error or a change is refused.
     """
     from gamemodel import make
     from gamemodel.errors import UsageError

@@ -36,7 +36,7 @@ def command(
     approved: str | None,
     format: str,
 ) -> int:
-    """Apply what the servers lack, per store and region; resumes what was interrupted.
+    """Apply what the servers lack; resume what was interrupted.
 
     Without STORE, all stores. Clusters that span regions and writers come first, then the canary region, then the rest
     side by side. Exits with 1 where a hold or a revision that destroys data waits for a word, 2 where a target failed.

@@ -35,7 +35,7 @@ def command(
     out: str | None,
     format: str,
 ) -> int:
-    """Show the steps that migrate would send, in order, and stop before the first.
+    """Show the steps that migrate would send.
 
     Exits with 1 when there is something to do (0 with --out), 2 where a target cannot be asked.
     """

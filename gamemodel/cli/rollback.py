@@ -29,9 +29,9 @@ def command(
     dry_run: bool,
     format: str,
 ) -> int:
-    """Undo revisions of one store, newest first, and hold it there.
+    """Undo revisions of one store and hold it there.
 
-    migrate leaves the store alone until --release ends the hold.
+    The newest revision is undone first. migrate leaves the store alone until --release ends the hold.
     """
     from gamemodel.apply import Order
     from gamemodel.errors import UsageError

@@ -1,0 +1,176 @@
+"""`gamemodel sandbox`: real servers of the topology's stores on this machine; running them is left to sandbox/."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gamemodel.cli.command import Command, command_name, emit, folder, format_option, project
+
+if TYPE_CHECKING:
+    from gamemodel.sandbox import Sandbox, StoreRequest
+
+PROVIDERS = ("auto", "native", "docker")
+
+
+@click.group("sandbox")
+def command() -> None:
+    """Run real servers of every store on this machine.
+
+    They listen on 127.0.0.x alone and keep their data under .gamemodel/; `--env local`, which is the default, means them.
+    """
+
+
+def _up_options(function: Any) -> Any:
+    for option in (
+        click.option(
+            "--regions", type=click.IntRange(min=1), metavar="N", help="Only the first N regions of the topology."
+        ),
+        click.option("--install", is_flag=True, help="Install what is missing on this machine."),
+        click.option(
+            "--provider", type=click.Choice(PROVIDERS), default="auto", show_default=True, help="Who runs the servers."
+        ),
+        click.option("--keep", is_flag=True, help="Go on with the data of the last time."),
+    ):
+        function = option(function)
+    return function
+
+
+@command.command("up", cls=Command)
+@_up_options
+@format_option()
+@click.pass_context
+def up(ctx: click.Context, regions: int | None, install: bool, provider: str, keep: bool, format: str) -> int:
+    """Start what does not run yet and wait until everything answers."""
+    from gamemodel.report import sandbox as report
+    from gamemodel.report.paint import Paint
+
+    sandbox = _sandbox(ctx)
+    _start(ctx, sandbox, regions, install=install, provider=provider, keep=keep)
+    servers = sandbox.status()
+    if format == "json":
+        emit(command_name(ctx), {"servers": report.data(servers)})
+    else:
+        click.echo(report.text(servers, Paint.of()), nl=False)
+        click.echo("next: gamemodel migrate", err=True)
+    return 0
+
+
+@command.command("down", cls=Command)
+@click.option("--keep", is_flag=True, help="Keep the data for the next time.")
+@format_option()
+@click.pass_context
+def down(ctx: click.Context, keep: bool, format: str) -> int:
+    """End every server of this checkout; their data goes too, unless --keep."""
+    from gamemodel.report.sandbox import StartLines
+
+    sandbox = _sandbox(ctx)
+    sandbox.down(keep=keep, report=StartLines(sys.stderr).phase)
+    _servers_file(sandbox).unlink(missing_ok=True)
+    if format == "json":
+        emit(command_name(ctx), {"servers": []})
+    return 0
+
+
+@command.command("status", cls=Command)
+@format_option()
+@click.pass_context
+def status(ctx: click.Context, format: str) -> int:
+    """Show each server: whether it answers, and where. Exits with 1 when one does not, or none is up."""
+    from gamemodel.report import sandbox as report
+    from gamemodel.report.paint import Paint
+
+    servers = _sandbox(ctx).status()
+    well = bool(servers) and all(each.answering for each in servers)
+    if format == "json":
+        emit(command_name(ctx), {"ok": well, "servers": report.data(servers)})
+    elif servers:
+        click.echo(report.text(servers, Paint.of()), nl=False)
+    else:
+        click.echo("nothing is up; start it: gamemodel sandbox up", err=True)
+    return int(not well)
+
+
+@command.command("run", cls=Command, context_settings={"ignore_unknown_options": True})
+@_up_options
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
+@click.pass_context
+def run(
+    ctx: click.Context, regions: int | None, install: bool, provider: str, keep: bool, words: tuple[str, ...]
+) -> int:
+    """Run COMMAND with the servers up; end afterwards what was started for it.
+
+    Its environment has GAMEMODEL_<STORE>_<REGION>=URL for each server. The exit code is COMMAND's.
+    """
+    import os
+    import subprocess
+
+    from gamemodel.errors import UsageError
+    from gamemodel.sandbox import environment_variables
+
+    sandbox = _sandbox(ctx)
+    running = any(each.running for each in sandbox.status())
+    _start(ctx, sandbox, regions, install=install, provider=provider, keep=keep)
+    try:
+        environment = {**os.environ, **environment_variables(sandbox.endpoints())}
+        return subprocess.run(words, env=environment, check=False).returncode
+    except (FileNotFoundError, PermissionError) as error:
+        raise UsageError(f"{words[0]}: {error.strerror}", "name a program that can be run, after --") from None
+    finally:
+        if not running:
+            sandbox.down(keep=keep)
+            _servers_file(sandbox).unlink(missing_ok=True)
+
+
+def _sandbox(ctx: click.Context) -> Sandbox:
+    """The sandbox of the checkout, or of the folder where there is no checkout (so that `down` works there too)."""
+    from gamemodel.errors import UsageError
+    from gamemodel.sandbox import Sandbox
+
+    try:
+        return Sandbox(project(ctx).root)
+    except UsageError:
+        return Sandbox(folder(ctx))
+
+
+def _start(
+    ctx: click.Context, sandbox: Sandbox, regions: int | None, *, install: bool, provider: str, keep: bool
+) -> None:
+    from gamemodel.report.sandbox import StartLines
+    from gamemodel.sandbox import servers_toml
+
+    requests = _requests(ctx, regions)
+    endpoints = sandbox.up(requests, provider=provider, install=install, keep=keep, report=StartLines(sys.stderr).phase)
+    file = _servers_file(sandbox)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(servers_toml(endpoints), encoding="utf-8")
+
+
+def _servers_file(sandbox: Sandbox) -> Any:
+    return sandbox.directory / "servers.toml"
+
+
+def _requests(ctx: click.Context, regions: int | None) -> tuple[StoreRequest, ...]:
+    """The topology's stores in its first `regions` regions (all unless told), writers' regions first."""
+    from gamemodel.errors import UsageError
+    from gamemodel.sandbox import StoreRequest
+
+    topology = project(ctx).topology
+    writers = {store.scope.writer for store in topology.stores if store.scope.kind == "writer"}
+    names = sorted((region.name for region in topology.regions), key=lambda name: name not in writers)
+    if regions is not None and regions > len(names):
+        raise UsageError(
+            f"the topology has {len(names)} regions", "add a region to schema/topology.yaml, or ask for fewer"
+        )
+    chosen = tuple(names[: regions or len(names)])
+    return tuple(
+        StoreRequest(
+            store.name,
+            store.engine,
+            "writer-readers" if store.scope.kind == "writer" else store.scope.kind,
+            tuple(each for each in chosen if each in topology.regions_of(store)),
+        )
+        for store in topology.stores
+    )

@@ -1,0 +1,211 @@
+"""What keeps the house in order: length of files, who names whom, what may stand in a tracked file, what starting up imports."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gamemodel.cli.group import COMMANDS, main
+from gamemodel.engine import NAMES
+
+ROOT = Path(__file__).parents[2]
+CEILING = 500
+TEXTS = {
+    ".py",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".md",
+    ".txt",
+    ".sh",
+    ".cql",
+    ".sql",
+    ".http",
+    ".redis",
+    ".in",
+    ".lock",
+    ".ini",
+    "",
+}
+HEAVY = (
+    "yaml", "jinja2", "sqlalchemy", "alembic", "cassandra", "pymysql", "opensearchpy", "redis", "testcontainers", "docker", "cryptography",
+    "asyncio", "dataclasses", "json", "pathlib", "tomllib", "importlib.metadata", "gamemodel.engine", "gamemodel.model", "gamemodel.source",
+    "gamemodel.project", "gamemodel.report", "gamemodel.sandbox", "gamemodel.apply",
+)  # fmt: skip
+
+
+def tracked() -> list[Path]:
+    """Files under version control, and those that will be."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    return [path for name in listing.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def sources() -> list[Path]:
+    return sorted((ROOT / "gamemodel").rglob("*.py"))
+
+
+def test_no_file_is_longer_than_the_ceiling() -> None:
+    lengths = {str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in sources()}
+    assert len(lengths) > 50
+    assert {name: length for name, length in lengths.items() if length > CEILING} == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        str(p.relative_to(ROOT)) for p in sources() if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    names = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+    assert [str(p.relative_to(ROOT)) for p in sources() if p.stem in names or p.parent.name in names] == []
+
+
+def engine_words(path: Path) -> list[str]:
+    """Names of engines in the code of `path`: in its strings and identifiers, not in comments and docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(body[0].value) for node in ast.walk(tree) if (body := getattr(node, "body", None)) and isinstance(body, list)
+            and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)}  # fmt: skip
+    docs |= {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    found = []
+    for node in ast.walk(tree):
+        words = ""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            words = node.value
+        elif isinstance(node, ast.Name):
+            words = node.id
+        elif isinstance(node, ast.alias):
+            words = node.name
+        elif isinstance(node, ast.ImportFrom):
+            words = node.module or ""
+        found += [f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}" for name in NAMES if name in words.lower()]
+    return found
+
+
+def test_an_engine_is_named_only_in_its_own_room() -> None:
+    outside = [
+        path
+        for path in sources()
+        if path.relative_to(ROOT).parts[1] not in ("engines", "sandbox") and path != ROOT / "gamemodel" / "engine.py"
+    ]
+    assert len(outside) > 30
+    assert [place for path in outside for place in engine_words(path)] == []
+
+
+def test_an_engine_is_not_named_in_another_engines_room() -> None:
+    wrong = []
+    for name in NAMES:
+        for path in (ROOT / "gamemodel" / "engines" / name).rglob("*.py"):
+            imports = re.findall(r"gamemodel\.engines\.(\w+)", path.read_text(encoding="utf-8"))
+            wrong += [str(path.relative_to(ROOT)) for other in imports if other != name]
+    assert wrong == []
+
+
+def test_drivers_are_imported_only_where_servers_are_spoken_to() -> None:
+    drivers = {"cassandra", "pymysql", "opensearchpy", "redis"}
+    wrong = []
+    for path in (ROOT / "gamemodel" / "engines").rglob("*.py"):
+        speaks = path.stem in ("server", "introspect") or "server" in path.parts or "introspect" in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            wrong += [f"{path.relative_to(ROOT)}: {m}" for m in modules if m.split(".")[0] in drivers and not speaks]
+    assert wrong == []
+
+
+def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
+    machine = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|opt/wheels|tmp/gm)/")
+    host = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|PIP_INDEX_URL|--index-url|--find-links)")
+    found = []
+    for path in tracked():
+        if path == Path(__file__) or path.suffix not in TEXTS or path.stat().st_size > 5_000_000:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if machine.search(line) or host.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_lock_files_pin_everything_with_hashes_and_hold_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^#.*\n", "", text))
+    assert len(entries) > 20
+    for entry in entries:
+        assert re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+ \\\n", entry), entry.splitlines()[0]
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+
+
+def run_help(*arguments: str) -> tuple[str, set[str]]:
+    """What `gamemodel ARGUMENTS` prints, and the modules it has imported in a process of its own."""
+    code = (
+        "import sys; from gamemodel.cli.group import run; code = run(sys.argv[1:]); modules = sorted(sys.modules);"
+        " import json; print('\\n@' + json.dumps([code, modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60
+    )
+    text, _, data = done.stdout.rpartition("\n@")
+    code_, modules = json.loads(data)
+    assert code_ == 0
+    return text, set(modules)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    text, modules = run_help("--help")
+    assert "migrate" in text
+    assert [name for name in HEAVY if name in modules] == []
+
+
+@pytest.mark.parametrize("command", [name for section in COMMANDS.values() for name in section])
+def test_help_of_a_command_imports_no_engine_and_says_what_the_list_says(command: str) -> None:
+    text, modules = run_help(command, "--help")
+    assert [name for name in ("yaml", "sqlalchemy", "gamemodel.project", "gamemodel.engine") if name in modules] == []
+    short = next(section[command] for section in COMMANDS.values() if command in section)
+    assert short.rstrip(".") in re.sub(r"\s+", " ", text)
+
+
+def test_every_command_and_option_is_documented() -> None:
+    import click
+
+    guide = (ROOT / "docs" / "guides" / "commands.md").read_text(encoding="utf-8")
+    context = click.Context(main)
+    shared, *chapters = guide.split("\n## ")
+    missing = []
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        whole = command.commands.items() if isinstance(command, click.Group) else [("", command)]
+        for sub, each in whole:
+            title = f"gamemodel {name} {sub}".strip()
+            chapter = next((text for text in chapters if f"`{title}" in text), "")
+            missing += [] if chapter else [title]
+            options = [p for p in each.params if isinstance(p, click.Option)]
+            missing += [f"{title} {p.opts[-1]}" for p in options if p.opts[-1] not in chapter + shared]
+            assert all(p.help for p in options), title
+    assert missing == []
+
+
+def test_every_json_command_is_documented() -> None:
+    import click
+
+    guide = (ROOT / "docs" / "guides" / "json.md").read_text(encoding="utf-8")
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        assert f"`{name}" in guide, name
