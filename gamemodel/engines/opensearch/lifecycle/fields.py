@@ -160,3 +160,7 @@ def validate(field: Mapping[str, Any], path: str, analyzers: set[str], normalize
         yield Problem(path, f"of type {kind} needs {REQUIRED[kind]}")
     if kind == "text" and field.get("index") is False and set(field) - NOT_SEARCHED:
         yield Problem(path, f"is not indexed and cannot say {', '.join(sorted(set(field) - NOT_SEARCHED))}")
+    if field.get("index_phrases") is True and field.get("index_options") in ("docs", "freqs"):
+        yield Problem(
+            f"{path}.index_phrases", f"needs positions, which index_options: {field['index_options']} leaves out"
+        )

@@ -18,9 +18,10 @@ _MATCHED = ("object", "string", "long", "double", "boolean", "date", "binary", "
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One mapper: its dotted name, its definition without what is below it, whether some parent is nested."""
+    """One mapper: its dotted name, the key it is written under (may have dots), its definition, whether some parent is nested."""
 
     name: str
+    key: str
     definition: Mapping[str, Any]
     path: str
     nested: bool
@@ -42,7 +43,7 @@ def validate(mappings: object, settings: Mapping[str, Any], path: str) -> tuple[
         problems += fields.validate(field.definition, field.path, set(analyzers), set(normalizers))
     problems += _templates(mappings.get("dynamic_templates", []), path, set(analyzers), set(normalizers))
     problems += relations(found)
-    problems += _limits(found, settings, path)
+    problems += limits(found, settings, path)
     return tuple(problems)
 
 
@@ -97,7 +98,7 @@ def walk(
         if not isinstance(definition, dict):
             problems.append(Problem(where, "is not an object"))
             continue
-        field = Field(prefix + name, definition, where, nested)
+        field = Field(prefix + name, name, definition, where, nested)
         yield field
         if "properties" in definition:
             if field.type not in fields.OBJECTS or definition.get("enabled") is False:
@@ -125,7 +126,7 @@ def _multi_fields(field: Field, problems: list[Problem]) -> Iterator[Field]:
         ):
             problems.append(Problem(where, "is not a plain multi-field with a type"))
         else:
-            yield Field(f"{field.name}.{name}", definition, where, field.nested)
+            yield Field(f"{field.name}.{name}", name, definition, where, field.nested)
 
 
 def relations(found: tuple[Field, ...]) -> Iterator[Problem]:
@@ -140,6 +141,8 @@ def relations(found: tuple[Field, ...]) -> Iterator[Problem]:
         while parent and ".fields." not in field.path:
             if parent in by_name and by_name[parent].type not in fields.OBJECTS:
                 yield Problem(field.path, f"stands below {parent}, which is a {by_name[parent].type}")
+            if parent in by_name and len(parent) >= len(field.name) - len(field.key):
+                yield Problem(field.path, f"is written with dots beside {parent}; write it below {parent}")
             parent = parent.rpartition(".")[0]
         if field.type == "alias":
             target = by_name.get(str(field.definition.get("path")))
@@ -171,10 +174,13 @@ def _copies(field: Field, by_name: Mapping[str, Field]) -> Iterator[Problem]:
         yield Problem(f"{field.path}.copy_to", f"does not belong to a {field.type}")
 
 
-def _limits(found: tuple[Field, ...], settings: Mapping[str, Any], path: str) -> Iterator[Problem]:
+def limits(found: tuple[Field, ...], settings: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """Whether there are more fields than the flat settings allow; the objects that a dotted name implies count as well."""
+    names = {field.name for field in found}
+    names |= {name[:at] for name in names for at, char in enumerate(name) if char == "."}
     limit = str(settings.get("index.mapping.total_fields.limit", MOST_FIELDS))
-    if limit.isascii() and limit.isdecimal() and len(found) > int(limit):
-        yield Problem(path, f"has {len(found)} fields; index.mapping.total_fields.limit is {limit}")
+    if limit.isascii() and limit.isdecimal() and len(names) > int(limit):
+        yield Problem(path, f"has {len(names)} fields; index.mapping.total_fields.limit is {limit}")
     if sum(field.type == "nested" for field in found) > MOST_NESTED:
         yield Problem(path, f"has more than {MOST_NESTED} nested fields")
     for field in found:

@@ -174,7 +174,10 @@ def _merged(body: Mapping[str, Any], others: Sequence[Existing]) -> Iterator[Pro
         properties = part.get("template", {}).get("mappings", {}).get("properties", {})
         found += mappings.walk(properties, "template.mappings.properties", ignored)
     if parts:
+        own = settings.flat(body.get("template", {}).get("settings", {}))
+        together = {**_composed(body, others), **own}
         yield from mappings.relations(tuple(found))
+        yield from mappings.limits(tuple(found), together, "composed_of")
     if "data_stream" in body:
         time = normal_template("index_template", {"data_stream": body["data_stream"]})["data_stream"][
             "timestamp_field"
