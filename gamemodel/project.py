@@ -42,8 +42,8 @@ class Project:
         return read_settings(self.root)
 
     @cached_property
-    def sources(self) -> Mapping[str, str]:
-        """The model's files: relative posix path -> text."""
+    def sources(self) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
+        """The model's files (relative posix path -> text), and those that cannot be read as text."""
         from gamemodel.source.files import read_files
 
         return read_files(self.root)
@@ -51,10 +51,11 @@ class Project:
     @cached_property
     def reading(self) -> tuple[Model | None, tuple[Diagnostic, ...]]:
         """The model, or None, and everything found while reading it."""
-        from gamemodel.source.read import read_model
+        from gamemodel.source.reader import read_model
 
-        result = read_model(self.sources, engines.get)
-        return result.model, ordered(result.diagnostics)
+        files, unreadable = self.sources
+        result = read_model(files, engines.get, engines.NAMES)
+        return result.model, ordered((*unreadable, *result.diagnostics))
 
     @cached_property
     def model(self) -> Model:
@@ -67,24 +68,28 @@ class Project:
     @cached_property
     def topology(self) -> Topology:
         """Regions and stores, read without the entities, which applying does not need. Raises ModelError."""
-        from gamemodel.source.read import read_topology
+        return self._frame.topology
+
+    @cached_property
+    def _frame(self) -> Model:
+        """The model without its entities, unless all of it was read already."""
+        from gamemodel.source.reader import read_frame
 
         if "reading" in self.__dict__:
-            return self.model.topology
-        name, topology, diagnostics = read_topology(self.sources, engines.get)
-        if topology is None or any(d.is_error for d in diagnostics):
-            raise ModelError(ordered(diagnostics))
-        self.__dict__["name"] = name
-        return topology
+            return self.model
+        files, unreadable = self.sources
+        result = read_model(
+            {path: text for path, text in files.items() if path == TOPOLOGY}, engines.get, engines.NAMES
+        )
+        found = ordered((*unreadable, *result.diagnostics))
+        if result.model is None or any(d.is_error for d in found):
+            raise ModelError(found)
+        return result.model
 
     @cached_property
     def name(self) -> str:
         """The model's name, as topology.yaml says it."""
-        if "reading" in self.__dict__:
-            return self.model.name
-        _ = self.topology
-        name: str = self.__dict__["name"]
-        return name
+        return self._frame.name
 
     def engine(self, store: Store | str) -> Engine[Any]:
         """The engine of a store."""
