@@ -78,9 +78,7 @@ class Project:
         if "reading" in self.__dict__:
             return self.model
         files, unreadable = self.sources
-        result = read_model(
-            {path: text for path, text in files.items() if path == TOPOLOGY}, engines.get, engines.NAMES
-        )
+        result = read_frame(files, engines.get, engines.NAMES)
         found = ordered((*unreadable, *result.diagnostics))
         if result.model is None or any(d.is_error for d in found):
             raise ModelError(found)
