@@ -1,0 +1,58 @@
+"""Every change that a keyspace can undergo; each class holds its words, effect, steps and inverse."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from gamemodel.change import HandWritten
+from gamemodel.engines.cassandra.changes.column import AddColumn, DropColumn, MaskColumn, RenameColumn
+from gamemodel.engines.cassandra.changes.index import CreateIndex, DropIndex
+from gamemodel.engines.cassandra.changes.keyspace import AlterKeyspace, CreateKeyspace, DropKeyspace
+from gamemodel.engines.cassandra.changes.table import AlterOptions, CreateTable, DropTable
+from gamemodel.engines.cassandra.changes.types import AddTypeField, CreateType, DropType, RenameTypeField
+from gamemodel.engines.cassandra.changes.view import CreateView, DropView
+
+CassandraChange: TypeAlias = (
+    CreateKeyspace
+    | AlterKeyspace
+    | DropKeyspace
+    | CreateType
+    | AddTypeField
+    | RenameTypeField
+    | DropType
+    | CreateTable
+    | AlterOptions
+    | DropTable
+    | AddColumn
+    | MaskColumn
+    | RenameColumn
+    | DropColumn
+    | CreateIndex
+    | DropIndex
+    | CreateView
+    | DropView
+    | HandWritten
+)
+
+__all__ = [
+    "AddColumn",
+    "AddTypeField",
+    "AlterKeyspace",
+    "AlterOptions",
+    "CassandraChange",
+    "CreateIndex",
+    "CreateKeyspace",
+    "CreateTable",
+    "CreateType",
+    "CreateView",
+    "DropColumn",
+    "DropIndex",
+    "DropKeyspace",
+    "DropTable",
+    "DropType",
+    "DropView",
+    "HandWritten",
+    "MaskColumn",
+    "RenameColumn",
+    "RenameTypeField",
+]

@@ -1,0 +1,102 @@
+"""The keyspace: made with the target's replication, its durable_writes altered, dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gamemodel.engines.cassandra.cql import quote
+from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
+from gamemodel.step import Statement, Step
+
+REPLICATION = "replication"
+"""The placeholder whose value is a target's replication map, as a CQL literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateKeyspace:
+    keyspace: Keyspace
+
+    @property
+    def subject(self) -> str:
+        return self.keyspace.name
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"+ keyspace {self.keyspace.name}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return replace(schema, keyspace=self.keyspace)
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        del schema
+        text = (
+            f"CREATE KEYSPACE {quote(self.keyspace.name)} WITH replication = ${{{REPLICATION}}}\n"
+            f"    AND durable_writes = {str(self.keyspace.durable_writes).lower()}"
+        )
+        return (Statement(self.subject, text, placeholders=(REPLICATION,)),)
+
+    def inverse(self, schema: Schema) -> DropKeyspace:
+        del schema
+        return DropKeyspace(self.keyspace.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropKeyspace:
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+    @property
+    def destroys(self) -> bool:
+        return True
+
+    def describe(self) -> str:
+        return f"- keyspace {self.name}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        del schema
+        return EMPTY
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        del schema
+        return (Statement(self.subject, f"DROP KEYSPACE {quote(self.name)}", destroys=True),)
+
+    def inverse(self, schema: Schema) -> CreateKeyspace | None:
+        return CreateKeyspace(schema.keyspace) if schema.keyspace else None
+
+
+@dataclass(frozen=True, slots=True)
+class AlterKeyspace:
+    """durable_writes alone: replication differs per target and is brought about by placement steps."""
+
+    name: str
+    durable_writes: bool
+
+    @property
+    def subject(self) -> str:
+        return f"{self.name}.option:durable_writes"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        was, now = (str(each).lower() for each in (not self.durable_writes, self.durable_writes))
+        return f"~ keyspace {self.name}: durable_writes {was} -> {now}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return replace(schema, keyspace=Keyspace(self.name, self.durable_writes))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        del schema
+        value = str(self.durable_writes).lower()
+        return (Statement(self.subject, f"ALTER KEYSPACE {quote(self.name)} WITH durable_writes = {value}"),)
+
+    def inverse(self, schema: Schema) -> AlterKeyspace:
+        del schema
+        return AlterKeyspace(self.name, not self.durable_writes)

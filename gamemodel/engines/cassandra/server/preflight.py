@@ -1,0 +1,100 @@
+"""What would make applying fail or dangerous on this cluster, found before the first statement."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gamemodel.diagnostics import Code, Diagnostic, Severity
+from gamemodel.engines.cassandra.options import DEFAULTS, read_map
+from gamemodel.engines.cassandra.placement import replicas
+from gamemodel.engines.cassandra.server.wire import Wire
+from gamemodel.topology import Target
+
+NODES: Final = Code(
+    "GM610",
+    "nodes disagree about the schema, or are down",
+    "DDL on a cluster whose nodes have different schemas can lose data. Find the node in trouble with `nodetool describecluster`,\n"
+    "wait until there is one version, then apply. A node that is merely down follows when it is back, which is a warning.",
+)
+PLACE: Final = Code(
+    "GM611",
+    "data centres or replicas do not fit the cluster",
+    "The topology's regions are data centres of the cluster, under their own names or under what the environment says\n"
+    "(`datacentre.REGION`). More replicas than a data centre has nodes cannot be written at LOCAL_QUORUM.",
+)
+SERVER_DEFAULTS: Final = Code(
+    "GM612",
+    "the server's own defaults differ",
+    "A table that does not say its compaction gets the server's default. Where that is not SizeTieredCompactionStrategy, `verify`\n"
+    "would report every such table. Say `compaction` in the store's `options`, so that all clusters agree.",
+    Severity.WARNING,
+)
+OLD: Final = Code(
+    "GM613",
+    "the server is older than this engine supports",
+    "Versions before 4.1 write corrupt files when columns are added under load, and lack what is read here.",
+)
+CODES: Final = (NODES, PLACE, SERVER_DEFAULTS, OLD)
+
+
+def settings(wire: Wire) -> dict[str, str]:
+    """The coordinator's settings that matter here."""
+    names = ("materialized_views_enabled", "dynamic_data_masking_enabled", "default_compaction", "cdc_enabled")
+    rows = [
+        row
+        for row in wire.read("SELECT name, value FROM system_views.settings")
+        if row[0] in names or row[0].startswith("default_compaction")
+    ]
+    return {str(name): str(value) for name, value in rows}
+
+
+def preflight(wire: Wire, target: Target) -> tuple[Diagnostic, ...]:
+    """Errors stop before the first statement; warnings are said."""
+    if wire.keyspaces:
+        return ()
+    return (*_nodes(wire), *_places(wire, target), *_server(wire))
+
+
+def _nodes(wire: Wire) -> list[Diagnostic]:
+    agreed, silent = wire.agree(15)
+    found = []
+    if not agreed:
+        message = f"{wire.address}: the nodes have different schemas"
+        found.append(Diagnostic(NODES.id, message, help="nodetool describecluster shows which; wait or mend it first"))
+    if silent:
+        message = f"{wire.address}: no answer from {', '.join(silent)}; they follow when they are back"
+        found.append(Diagnostic(NODES.id, message, severity=Severity.WARNING))
+    return found
+
+
+def _places(wire: Wire, target: Target) -> list[Diagnostic]:
+    nodes: dict[str, int] = {}
+    for host in wire.cluster.metadata.all_hosts():
+        nodes[host.datacenter or ""] = nodes.get(host.datacenter or "", 0) + 1
+    found = []
+    for name, count in replicas(target).items():
+        if name not in nodes:
+            message = f"{wire.address}: no data centre '{name}' (there are {', '.join(sorted(nodes))})"
+            cure = f"set datacentre.REGION in environment {target.environment}"
+            found.append(Diagnostic(PLACE.id, message, help=cure))
+        elif int(count) // 2 + 1 > nodes[name]:
+            message = (
+                f"{wire.address}: {count} replicas on {nodes[name]} nodes in {name}: LOCAL_QUORUM cannot be reached"
+            )
+            cure = f"set replicas = {nodes[name]} in environment {target.environment}, or add nodes"
+            found.append(Diagnostic(PLACE.id, message, help=cure))
+    return found
+
+
+def _server(wire: Wire) -> list[Diagnostic]:
+    version = str(wire.read("SELECT release_version FROM system.local")[0][0])
+    numbers = tuple(int(part) for part in version.split("-", maxsplit=1)[0].split(".")[:2])
+    if numbers < (4, 1):
+        return [Diagnostic(OLD.id, f"{wire.address} runs Cassandra {version}", help="4.1 or newer is needed")]
+    known = settings(wire)
+    said = next((value for name, value in known.items() if name.endswith("default_compaction.class_name")), "")
+    usual = dict(read_map(DEFAULTS["compaction"]))["class"]
+    if said and said not in ("null", usual):
+        message = f"{wire.address}: the default compaction is {said}"
+        return [Diagnostic(SERVER_DEFAULTS.id, message, severity=Severity.WARNING)]
+    return []
