@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 export INSTALL ?= 1
 
-.PHONY: help setup lint format test test-fast evolve demo bench lock clean
+.PHONY: help setup lint format test test-fast golden evolve demo bench lock clean
 
 help:  ## the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,21 +27,22 @@ format: .venv/ready  ## put the sources into their form
 	$(BIN)/ruff check --fix .
 
 test: lint  ## everything, on real servers, none skipped
-	$(BIN)/gamemodel sandbox up --install
-	$(PYTEST) --no-skips tests
+	$(BIN)/gamemodel sandbox run --install -- $(PYTEST) --no-skips tests
+
+golden: .venv/ready  ## write the expected output of the transcripts anew; read the diff
+	GAMEMODEL_REWRITE=1 $(PYTEST) -q tests/cli
 
 test-fast: .venv/ready  ## what needs no server
 	$(PYTEST) -q -m "not servers" tests
 
 evolve: .venv/ready  ## 200 random schemas per engine on real servers
-	$(BIN)/gamemodel sandbox up --install
-	GAMEMODEL_EVOLVE=200 $(PYTEST) --no-skips -m servers tests/laws
+	GAMEMODEL_EVOLVE=200 $(BIN)/gamemodel sandbox run --install -- $(PYTEST) --no-skips -m servers tests/laws
 
 demo: .venv/ready  ## the game's model on four real stores in two regions, changed once, and a drift found
 	@./scripts/demo.sh
 
 bench: .venv/ready  ## the figures of the README, measured here
-	$(BIN)/python -m bench
+	$(BIN)/gamemodel sandbox run --install -- $(BIN)/python -m bench
 
 lock: .venv/ready  ## requirements*.txt anew from pyproject.toml
 	@./scripts/lock.sh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,8 @@ import click
 from gamemodel.cli.command import Command, command_name, emit, folder, format_option, project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gamemodel.sandbox import Sandbox, StoreRequest
 
 PROVIDERS = ("auto", "native", "docker")
@@ -25,14 +28,17 @@ def command() -> None:
 
 def _up_options(function: Any) -> Any:
     for option in (
+        click.option("--keep", is_flag=True, help="Go on with the data of the last time."),
         click.option(
-            "--regions", type=click.IntRange(min=1), metavar="N", help="Only the first N regions of the topology."
+            "--image", "images", multiple=True, metavar="ENGINE=NAME", help="Image for containers; may be repeated."
         ),
-        click.option("--install", is_flag=True, help="Install what is missing on this machine."),
         click.option(
             "--provider", type=click.Choice(PROVIDERS), default="auto", show_default=True, help="Who runs the servers."
         ),
-        click.option("--keep", is_flag=True, help="Go on with the data of the last time."),
+        click.option("--install", is_flag=True, help="Install what is missing on this machine."),
+        click.option(
+            "--regions", type=click.IntRange(min=1), metavar="N", help="Only the first N regions of the topology."
+        ),
     ):
         function = option(function)
     return function
@@ -42,13 +48,12 @@ def _up_options(function: Any) -> Any:
 @_up_options
 @format_option()
 @click.pass_context
-def up(ctx: click.Context, regions: int | None, install: bool, provider: str, keep: bool, format: str) -> int:
+def up(ctx: click.Context, format: str, **wanted: Any) -> int:
     """Start what does not run yet and wait until everything answers."""
     from gamemodel.report import sandbox as report
     from gamemodel.report.paint import Paint
 
-    sandbox = _sandbox(ctx)
-    _start(ctx, sandbox, regions, install=install, provider=provider, keep=keep)
+    sandbox = _start(ctx, **wanted)
     servers = sandbox.status()
     if format == "json":
         emit(command_name(ctx), {"servers": report.data(servers)})
@@ -97,9 +102,7 @@ def status(ctx: click.Context, format: str) -> int:
 @_up_options
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
 @click.pass_context
-def run(
-    ctx: click.Context, regions: int | None, install: bool, provider: str, keep: bool, words: tuple[str, ...]
-) -> int:
+def run(ctx: click.Context, words: tuple[str, ...], **wanted: Any) -> int:
     """Run COMMAND with the servers up; end afterwards what was started for it.
 
     Its environment has GAMEMODEL_<STORE>_<REGION>=URL for each server. The exit code is COMMAND's.
@@ -110,45 +113,52 @@ def run(
     from gamemodel.errors import UsageError
     from gamemodel.sandbox import environment_variables
 
-    sandbox = _sandbox(ctx)
-    running = any(each.running for each in sandbox.status())
-    _start(ctx, sandbox, regions, install=install, provider=provider, keep=keep)
+    running = any(each.running for each in _sandbox(ctx).status())
     try:
+        sandbox = _start(ctx, **wanted)
         environment = {**os.environ, **environment_variables(sandbox.endpoints())}
         return subprocess.run(words, env=environment, check=False).returncode
     except (FileNotFoundError, PermissionError) as error:
         raise UsageError(f"{words[0]}: {error.strerror}", "name a program that can be run, after --") from None
     finally:
         if not running:
-            sandbox.down(keep=keep)
-            _servers_file(sandbox).unlink(missing_ok=True)
+            _sandbox(ctx).down(keep=wanted["keep"])
+            _servers_file(_sandbox(ctx)).unlink(missing_ok=True)
 
 
-def _sandbox(ctx: click.Context) -> Sandbox:
+def _sandbox(ctx: click.Context, images: Sequence[str] = ()) -> Sandbox:
     """The sandbox of the checkout, or of the folder where there is no checkout (so that `down` works there too)."""
     from gamemodel.errors import UsageError
     from gamemodel.sandbox import Sandbox
 
+    pairs = tuple((engine, name) for engine, _, name in (each.partition("=") for each in images))
+    if not all(engine and name for engine, name in pairs):
+        raise UsageError(f"'{' '.join(images)}' names no image", "--image ENGINE=NAME")
     try:
-        return Sandbox(project(ctx).root)
+        root = project(ctx).root
     except UsageError:
-        return Sandbox(folder(ctx))
+        root = folder(ctx)
+    return Sandbox(root, pairs)
 
 
 def _start(
-    ctx: click.Context, sandbox: Sandbox, regions: int | None, *, install: bool, provider: str, keep: bool
-) -> None:
+    ctx: click.Context, regions: int | None, install: bool, provider: str, images: Sequence[str], keep: bool
+) -> Sandbox:
+    """Bring the servers up, and write where they are for the environment `local`."""
     from gamemodel.report.sandbox import StartLines
     from gamemodel.sandbox import servers_toml
 
+    sandbox = _sandbox(ctx, images)
     requests = _requests(ctx, regions)
-    endpoints = sandbox.up(requests, provider=provider, install=install, keep=keep, report=StartLines(sys.stderr).phase)
+    lines = StartLines(sys.stderr)
+    endpoints = sandbox.up(requests, provider=provider, install=install, keep=keep, report=lines.phase)
     file = _servers_file(sandbox)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(servers_toml(endpoints), encoding="utf-8")
+    return sandbox
 
 
-def _servers_file(sandbox: Sandbox) -> Any:
+def _servers_file(sandbox: Sandbox) -> Path:
     return sandbox.directory / "servers.toml"
 
 

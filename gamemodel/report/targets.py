@@ -10,6 +10,7 @@ from gamemodel.topology import Target
 
 Cell = tuple[str, Callable[[str], str]]
 """What one field of the matrix says, and how it is painted."""
+WIDEST = 100
 
 
 def name(target: Target) -> str:
@@ -30,7 +31,7 @@ def data(target: Target) -> dict[str, Any]:
 
 
 def matrix(cells: Sequence[tuple[Target, Cell]], paint: Paint = PLAIN) -> str:
-    """Stores by regions, or regions by stores where there are more regions; a cluster over several regions says so in each."""
+    """Stores by regions, turned where that would be too wide; a cluster over several regions says so in each."""
     stores = list(dict.fromkeys(target.store.name for target, _ in cells))
     regions = list(dict.fromkeys(region for target, _ in cells for region in target.regions))
     known: dict[tuple[str, str], Cell] = {}
@@ -38,7 +39,8 @@ def matrix(cells: Sequence[tuple[Target, Cell]], paint: Paint = PLAIN) -> str:
         first, *others = target.regions
         known[target.store.name, first] = cell
         known |= {(target.store.name, region): (f"as {first}", paint.dim) for region in others}
-    if len(regions) > len(stores):
+    width = sum(3 + max(len(known.get((store, region), ("", str))[0]) for store in stores) for region in regions)
+    if width > WIDEST and len(regions) > len(stores):
         return _table(regions, stores, lambda row, column: known.get((column, row)), paint)
     return _table(stores, regions, lambda row, column: known.get((row, column)), paint)
 

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# The game's model becomes real in four stores and two regions, is changed once, and a change made by hand is found.
+# Works on a copy in .gamemodel/demo with servers of its own, which are ended at the end (KEEP=1 leaves both).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+home=$PWD
+demo=$home/.gamemodel/demo
+export PATH="$home/.venv/bin:$PATH"
+
+tell() { printf '\n# %s\n' "$*"; }
+show() {
+    printf '\n$ %s\n' "$*"
+    "$@"
+}
+# Runs a command that is to exit with 1: it has found something.
+finds() {
+    local code=0
+    printf '\n$ %s\n' "$*"
+    "$@" || code=$?
+    [ "$code" = 1 ] || { echo "expected exit code 1, not $code" >&2; exit 1; }
+}
+finish() {
+    if [ "${KEEP:-}" = 1 ]; then
+        echo "left in $demo; end it: gamemodel -C $demo sandbox down"
+    else
+        gamemodel -C "$demo" sandbox down 2>/dev/null && rm -rf "$demo"
+    fi
+}
+began=$SECONDS
+
+[ ! -e "$demo" ] || { gamemodel -C "$demo" sandbox down 2>/dev/null || true; rm -rf "$demo"; }
+mkdir -p "$demo"
+git ls-files -z schema cql sql search_templates redis_keys gamemodel.toml | xargs -0 cp --parents -t "$demo"
+cd "$demo"
+trap finish EXIT
+
+tell "1. A real server of every store in two regions, on this machine."
+show gamemodel sandbox up --install
+
+tell "2. The model in schema/ says what is needed; the reviewed migrations bring every server there."
+show gamemodel check
+show gamemodel migrate
+show gamemodel status --servers
+
+tell "3. A second run has nothing to do."
+show gamemodel migrate
+
+tell "4. A field is added to the messages: to the model, and to what is searched."
+sed -i 's/^  updated_at?:        timestamp$/&\n  guild?:             string(32)/' schema/entities/messages.yaml
+sed -i 's/^  fields: \[id, sender_user_name, receiver_user_name, message, created_at\]/  fields: [id, sender_user_name, receiver_user_name, message, created_at, guild]/' schema/entities/messages.yaml
+finds gamemodel diff --statements
+show gamemodel make -m "add guild"
+show gamemodel migrate
+show gamemodel verify
+
+tell "5. Somebody changes a server by hand, in one region."
+by_hand='ALTER TABLE orders ADD COLUMN note varchar(100)'
+printf '\n$ mysql game -e "%s"\n' "$by_hand"
+gamemodel sandbox run -- python -c '
+import os, sys, urllib.parse, pymysql
+place = urllib.parse.urlsplit(os.environ["GAMEMODEL_MYSQL_EU_WEST_1"])
+with pymysql.connect(host=place.hostname, port=place.port, user=place.username, password=place.password or "", database="game") as link:
+    link.cursor().execute(sys.argv[1])
+' "$by_hand"
+finds gamemodel verify
+
+printf '\nAll of it took %s s.\n' "$((SECONDS - began))"
