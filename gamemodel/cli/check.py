@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.command import Command, emit, format_option, project
+from gamemodel.cli.command import Command, emit, format_option, project, sources
 
 
 @click.command("check", cls=Command)
@@ -32,7 +32,7 @@ def command(ctx: click.Context, format: str, model_only: bool) -> int:
     elif format == "github":
         click.echo(diagnostics.github(found), nl=False)
     else:
-        click.echo(diagnostics.text(found, Paint.of(), checkout.sources), nl=False)
+        click.echo(diagnostics.text(found, Paint.of(), sources(ctx)), nl=False)
     if format != "json":
         if model is not None and sound:
             from gamemodel.report.words import counted

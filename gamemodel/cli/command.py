@@ -47,7 +47,7 @@ def sources(ctx: click.Context) -> dict[str, str]:
     from gamemodel.errors import GamemodelError
 
     try:
-        return dict(project(ctx).sources)
+        return dict(project(ctx).sources[0])
     except (GamemodelError, OSError):
         return {}
 

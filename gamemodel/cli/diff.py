@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.command import Command, emit, format_option, project, store_argument
+from gamemodel.cli.command import Command, emit, format_option, project, sources, store_argument
 
 
 @click.command("diff", cls=Command)
@@ -35,7 +35,7 @@ def command(ctx: click.Context, store: str | None, format: str, statements: bool
     paint = Paint.of()
     click.echo(diff.text(proposals, paint, steps=statements), nl=False)
     if findings:
-        click.echo("\n" + diagnostics.text(findings, paint, checkout.sources), nl=False)
+        click.echo("\n" + diagnostics.text(findings, paint, sources(ctx)), nl=False)
     if not differs:
         click.echo("the model and the history agree", err=True)
     elif not any(each.is_error for each in findings):

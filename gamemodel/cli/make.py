@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from gamemodel.cli.command import Command, emit, format_option, project
+from gamemodel.cli.command import Command, emit, format_option, project, sources
 
 
 @click.command("make", cls=Command)
@@ -43,6 +43,6 @@ def command(ctx: click.Context, title: str, empty: str | None, seal: bool, forma
     findings = [finding for each in written.proposals for finding in each.findings]
     if findings:
         err = Paint.of(sys.stderr)
-        click.echo(diagnostics.text(findings, err, checkout.sources), err=True, nl=False)
+        click.echo(diagnostics.text(findings, err, sources(ctx)), err=True, nl=False)
     click.echo(diff.written_summary(written), err=True)
     return 0

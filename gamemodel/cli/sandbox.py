@@ -48,7 +48,7 @@ def _up_options(function: Any) -> Any:
 @_up_options
 @format_option()
 @click.pass_context
-def up(ctx: click.Context, format: str, **wanted: Any) -> int:
+def up(ctx: click.Context, /, format: str, **wanted: Any) -> int:
     """Start what does not run yet and wait until everything answers."""
     from gamemodel.report import sandbox as report
     from gamemodel.report.paint import Paint
@@ -102,7 +102,7 @@ def status(ctx: click.Context, format: str) -> int:
 @_up_options
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
 @click.pass_context
-def run(ctx: click.Context, words: tuple[str, ...], **wanted: Any) -> int:
+def run(ctx: click.Context, /, words: tuple[str, ...], **wanted: Any) -> int:
     """Run COMMAND with the servers up; end afterwards what was started for it.
 
     Its environment has GAMEMODEL_<STORE>_<REGION>=URL for each server. The exit code is COMMAND's.
