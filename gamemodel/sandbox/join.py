@@ -14,7 +14,7 @@ from gamemodel.sandbox.request import ServerSpec
 SECONDS = 60.0
 CHANGE_SOURCE = (
     "CHANGE REPLICATION SOURCE TO SOURCE_HOST=%s, SOURCE_PORT=%s, SOURCE_USER='root', SOURCE_PASSWORD='',"
-    " SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1, SOURCE_CONNECT_RETRY=1"
+    " SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1, SOURCE_CONNECT_RETRY=1, SOURCE_HEARTBEAT_PERIOD=1"
 )
 # Index State Management runs its jobs every 5 minutes, each up to 60 % later; once a minute here.
 ISM_SETTINGS = {

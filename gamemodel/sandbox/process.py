@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+ENDED = ("Z", "X", "x")  # states of /proc/PID/stat
 MARK = "GAMEMODEL_SANDBOX"  # in the environment of each server: the sandbox directory that it belongs to
 
 
@@ -42,14 +43,19 @@ def spawn(command: Sequence[str], log: Path, mark: Path, environment: Mapping[st
 
 def start_mark(pid: int) -> str | None:
     """Boot id and start tick of a living process, None when there is none (a zombie is none)."""
+    state, mark = _look(pid)
+    return None if state in ENDED else mark
+
+
+def _look(pid: int) -> tuple[str, str]:
+    """State letter and start mark of whatever has this pid; ("X", "") when nothing has."""
     try:
         # The second field is the program's name in parentheses and may itself hold spaces and parentheses.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
-        return None
-    state, start_tick = fields[0], fields[19]
-    return None if state in "ZX" else f"{boot}/{start_tick}"
+        return "X", ""
+    return fields[0], f"{boot}/{fields[19]}"
 
 
 def alive(process: Process) -> bool:
@@ -70,14 +76,28 @@ def stop(process: Process, grace: float) -> None:
         _wait_gone(process, grace)
     send(process, signal.SIGKILL)
     _wait_gone(process, 30)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(process.pid, os.WNOHANG)
 
 
 def _wait_gone(process: Process, seconds: float) -> None:
     end = time.monotonic() + seconds
-    while alive(process) and time.monotonic() < end:
+    while time.monotonic() < end:
+        with contextlib.suppress(ChildProcessError):  # started by another process: its parent takes the zombie
+            os.waitpid(process.pid, os.WNOHANG)
+        if not _holds(process):
+            return
         time.sleep(0.01)
+
+
+def _holds(process: Process) -> bool:
+    """Whether it still has ports and files: a zombie has none, unless other threads of it are still ending."""
+    state, mark = _look(process.pid)
+    if mark != process.started or mark == "":
+        return False
+    try:
+        threads = sum(1 for _ in Path(f"/proc/{process.pid}/task").iterdir())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in ENDED or threads > 1
 
 
 def marked(mark: Path) -> Iterator[Process]:

@@ -22,7 +22,7 @@ def mirror() -> str:
     """The Debian mirror of this machine's own package sources, or $GAMEMODEL_DEBIAN_MIRROR."""
     if own := os.environ.get("GAMEMODEL_DEBIAN_MIRROR"):
         return own
-    for address in _sources(Path("/etc/apt")):
+    for address in sources(Path("/etc/apt")):
         if re.search(r"/debian/?$", address):
             return address
     raise SandboxError(
@@ -31,7 +31,7 @@ def mirror() -> str:
     )
 
 
-def _sources(apt: Path) -> Iterator[str]:
+def sources(apt: Path) -> Iterator[str]:
     for file in sorted((apt / "sources.list.d").glob("*.sources")):
         for line in re.findall(r"^URIs:\s*(.+)$", file.read_text(), re.MULTILINE):
             yield from line.split()

@@ -90,6 +90,8 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
     if not data.is_dir():
         data.parent.mkdir(parents=True, exist_ok=True)
         run(Command(("cp", "-a", "--sparse=always", str(tree(cache) / "template"), str(data))))
+    # After a kill it names a pid that may be a zombie's or a stranger's, and either keeps the server from starting.
+    (data / "mysqld.sock.lock").unlink(missing_ok=True)
     return data
 
 

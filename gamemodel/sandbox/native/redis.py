@@ -57,6 +57,7 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
             *debs.with_own_loader(tree(cache), "redis-server"),
             *("--bind", spec.address, "--port", str(spec.port), "--dir", str(data)),
             *("--aclfile", str(data / "users.acl")),
+            *("--set-proc-title", "no"),  # a title would overwrite the environment, in which the sandbox's mark stands
             *OPTIONS,
         )
     )
