@@ -29,8 +29,7 @@ class Failure:
 
     def _say(self, error: BaseException) -> int:
         if isinstance(error, click.ClickException):
-            error.show()
-            return 2
+            return _wrong_usage(error)
         if isinstance(error, (click.Abort, KeyboardInterrupt)):
             click.echo("stopped", err=True)
             return 2
@@ -47,3 +46,20 @@ class Failure:
 
         click.echo(errors.unexpected(error), err=True, nl=False)
         return 2
+
+
+def _wrong_usage(error: click.ClickException) -> int:
+    """click's own errors in the form that all others have."""
+    from gamemodel.errors import UsageError
+    from gamemodel.report import errors
+    from gamemodel.report.paint import Paint
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return 2
+    context = getattr(error, "ctx", None)
+    words = error.format_message().rstrip(".").replace(". Did", "; did")
+    name = context.command_path if context is not None else "gamemodel"
+    found = UsageError(words[:1].lower() + words[1:], f"{name} --help")
+    click.echo(errors.text(found, Paint.of(sys.stderr)), err=True, nl=False)
+    return found.exit_code

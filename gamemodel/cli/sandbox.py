@@ -68,7 +68,7 @@ def up(ctx: click.Context, /, format: str, **wanted: Any) -> int:
 @format_option()
 @click.pass_context
 def down(ctx: click.Context, keep: bool, format: str) -> int:
-    """End every server of this checkout; their data goes too, unless --keep."""
+    """End every server; their data go too, unless --keep."""
     from gamemodel.report.sandbox import StartLines
 
     sandbox = _sandbox(ctx)
@@ -83,7 +83,10 @@ def down(ctx: click.Context, keep: bool, format: str) -> int:
 @format_option()
 @click.pass_context
 def status(ctx: click.Context, format: str) -> int:
-    """Show each server: whether it answers, and where. Exits with 1 when one does not, or none is up."""
+    """Show each server and whether it answers.
+
+    Exits with 1 when one does not, or none is up.
+    """
     from gamemodel.report import sandbox as report
     from gamemodel.report.paint import Paint
 
@@ -103,9 +106,9 @@ def status(ctx: click.Context, format: str) -> int:
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
 @click.pass_context
 def run(ctx: click.Context, /, words: tuple[str, ...], **wanted: Any) -> int:
-    """Run COMMAND with the servers up; end afterwards what was started for it.
+    """Run COMMAND with the servers up.
 
-    Its environment has GAMEMODEL_<STORE>_<REGION>=URL for each server. The exit code is COMMAND's.
+    What was started for it is ended afterwards. Its environment has GAMEMODEL_<STORE>_<REGION>=URL for each server. The exit code is COMMAND's.
     """
     import os
     import subprocess

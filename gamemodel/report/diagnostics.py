@@ -21,10 +21,13 @@ def _one(found: Diagnostic, paint: Paint, sources: Mapping[str, str]) -> str:
     word = found.severity.name.lower()
     tint = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warning, Severity.NOTE: paint.dim}[found.severity]
     place = f"{paint.bold(str(found.span))}: " if found.span else ""
-    lines = [f"{place}{tint(word)} {paint.bold(found.code)} {_continued(found.message)}"]
+    # A suggestion is short and belongs to the fact; every other cure has a line of its own.
+    near = found.help if found.help.startswith("did you mean") and "\n" not in found.help else ""
+    fact = f"{found.message}; {near}" if near else found.message
+    lines = [f"{place}{tint(word)} {paint.bold(found.code)} {_continued(fact)}"]
     if paint.terminal and found.span and found.span.file in sources:
         lines += _excerpt(found.span, sources[found.span.file], paint)
-    if found.help:
+    if found.help and not near:
         lines.append(f"  {paint.place('help:')} {_continued(found.help)}")
     return "\n".join(lines) + "\n"
 
