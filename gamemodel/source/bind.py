@@ -11,6 +11,7 @@ import re
 import typing
 from collections.abc import Callable, Hashable
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 from gamemodel.diagnostics import Span, suggestion
@@ -196,10 +197,12 @@ def _word_reader(word: Word) -> Reader:
 
 
 def _known_reader(known: Known) -> Reader:
+    names_of = attrgetter(known.names)
+
     def read(node: Node, report: Report, scope: Scope) -> Any:
         if node.kind != "scalar" or not node.text:
             return _wrong_kind(node, f"the name of a {known.noun}", report)
-        names = getattr(scope, known.names)
+        names = names_of(scope)
         if names is None or node.text in names:
             return node.text
         return unknown_name(node, known.noun, names, report)
@@ -229,12 +232,14 @@ def _tuple_reader(args: tuple[Any, ...]) -> Reader:
 
 
 def _sequence_reader(element: Any) -> Reader:
-    inner = _Later(element)
+    inner: Reader | None = None
 
     def read(node: Node, report: Report, scope: Scope) -> Any:
+        nonlocal inner
         if node.kind != "sequence":
             return _wrong_kind(node, "a list", report)
-        values = [inner(each, report, scope) for each in node.items]
+        reader = inner = inner or _reader(element)
+        values = [reader(each, report, scope) for each in node.items]
         return _FAILED if _FAILED in values else tuple(values)
 
     return read
@@ -347,7 +352,7 @@ class _Class:
     def __init__(self, cls: type) -> None:
         self.cls = cls
         self.bind_node = getattr(cls, "bind_node", None)
-        self.table = {key_of(field): (field.name, _Later(annotation)) for field, annotation in class_fields(cls)}
+        self.table: dict[str, tuple[str, Reader]] = {}
         self.required = {field.name: key_of(field) for field, _ in class_fields(cls) if is_required(field)}
         names = [field.name for field in dataclasses.fields(cls)]
         self.has_span = "span" in names
@@ -376,10 +381,12 @@ class _Class:
         if name is not None and self.name_field:
             extra[self.name_field] = name.text
         if self.has_span:
-            extra["span"] = node.span if name is None else between(name.span, node.span)
+            extra["span"] = node.span if name is None else name.through(node)
         return extra
 
     def read_mapping(self, node: Node, report: Report, scope: Scope, name: Node | None) -> Any:
+        if not self.table:  # made at the first use, so that classes may hold themselves
+            self.table = {key_of(each): (each.name, _reader(annotation)) for each, annotation in class_fields(self.cls)}
         if node.kind != "mapping":
             return _wrong_kind(node, f"a mapping ({', '.join(self.table)})", report)
         values = self.extras(node, name)

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from gamemodel.diagnostics import Span, suggestion
 from gamemodel.model.entity import Block, Entity, Field, Order, Per, Query, Retention, Volume
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, between, bind, describe, unknown_key, unknown_name, waivers
+from gamemodel.source.bind import KEYED, bind, describe, unknown_key, unknown_name, waivers
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
@@ -274,7 +274,7 @@ def bind_blocks(entity: Entity, node: Node, topology: Topology, engines: Engines
         before = len(report.found)
         bound = engines(store.engine).bind_block(value, entity, report)
         if bound is not None:
-            blocks.append(Block(key.text, bound, between(key.span, value.span)))
+            blocks.append(Block(key.text, bound, key.through(value)))
         elif len(report.found) == before:
             report.add(codes.BAD_VALUE, f"the block of {entity.name} for {key.text} cannot be read", key.span)
     return replace(entity, blocks=tuple(blocks))

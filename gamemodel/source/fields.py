@@ -9,11 +9,11 @@ from typing import Any, Final, Literal
 from gamemodel.diagnostics import Span, suggestion
 from gamemodel.model.types import Type
 from gamemodel.source import codes
-from gamemodel.source.bind import between, bind, describe, unknown_name
+from gamemodel.source.bind import bind, describe, unknown_name, waivers
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.vocabulary import Erase, read_type
-from gamemodel.source.words import IDENTIFIER, FieldName, Positive
+from gamemodel.source.words import FieldName, Positive
 
 OnDelete = Literal["restrict", "cascade", "set-null", "no-action"]
 """What becomes of a row when the row that it refers to is deleted."""
@@ -64,7 +64,7 @@ class RawField:
 
     @property
     def span(self) -> Span:
-        return between(self.key.span, self.node.span)
+        return self.key.through(self.node)
 
     def place(self, key: str) -> Span:
         """Where the value of `key` stands; the field itself where it is not written."""
@@ -73,6 +73,7 @@ class RawField:
 
 
 _EMPTY: Final = FieldBody()
+_NAME: Final = re.compile("[a-z][a-z0-9_]{0,63}")
 
 
 def field_names(node: Node | None) -> tuple[str, ...]:
@@ -87,12 +88,10 @@ def read_fields(
     found: dict[str, RawField] = {}
     for key, value in node.pairs:
         if key.text == "allow":
-            from gamemodel.source.bind import waivers
-
             waivers(value, node, report)
             continue
         name = key.text.removesuffix("?")
-        if not re.fullmatch(IDENTIFIER[1:-1], name) or len(name) > 64:
+        if not _NAME.fullmatch(name):
             cure = "small letters, digits and _, at most 64, beginning with a letter; ? at the end marks it optional"
             report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a field", key.span, cure)
         elif name in found:
@@ -111,7 +110,7 @@ def _field(
     required = not key.text.endswith("?")
     if node.kind == "scalar" and not node.is_empty:
         type_ = read_type(node.text, named, node.span, report)
-        raw = RawField(name, required, FieldBody(node.text), type_, key, node, type_ is None)
+        raw = RawField(name, required, _EMPTY, type_, key, node, type_ is None)
         return raw if type_ is None else _checked(raw, report)
     if node.kind != "mapping":
         message = f"the field '{name}' needs a type, found {describe(node)}"

@@ -38,6 +38,15 @@ class Node(NamedTuple):
         file, start, end = self.place
         return Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
+    def through(self, end: Node) -> Span:
+        """From the first character of this node to the last of `end`."""
+        if isinstance(self.place, Span) or isinstance(end.place, Span):
+            first, last = self.span, end.span
+            return Span(first.file, first.line, first.column, last.end_line, last.end_column)
+        file, start, _ = self.place
+        last_mark = end.place[2]
+        return Span(file, start.line + 1, start.column + 1, last_mark.line + 1, last_mark.column + 1)
+
     @property
     def is_empty(self) -> bool:
         """Nothing was written: `key:` with no value."""

@@ -53,6 +53,15 @@ def read_model(files: Mapping[str, str], engines: Engines, engine_names: tuple[s
     return Reading(None if failed else model, ordered(report.found))
 
 
+def read_frame(files: Mapping[str, str], engines: Engines, engine_names: tuple[str, ...] = ()) -> Reading:
+    """The model without its entities, from topology.yaml alone: all that applying needs."""
+    report = Report()
+    nodes = _nodes({path: text for path, text in files.items() if path == TOPOLOGY}, report)
+    node = nodes.get(TOPOLOGY)
+    read = read_topology(node, engines, engine_names, report) if node else None
+    return Reading(Model(*read) if read and not report.has_errors else None, ordered(report.found))
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Without the cycle collector: a large model is a quarter of a million live tuples, which it would walk again and again."""
@@ -152,13 +161,12 @@ def _entities(
         if fields is not None and not readable:
             report.add(codes.WRONG_KIND, f"expected a mapping of fields, found {describe(fields)}", fields.span)
     references = References(raw, report)
+    privacy = {each.name: each for each in vocabulary.privacy}
     made = []
     for name, node in nodes.items():
         if not node.pairs:
             continue
-        resolved = tuple(
-            resolve(name, each, references, vocabulary.enums, vocabulary.privacy) for each in raw[name].values()
-        )
+        resolved = tuple(resolve(name, each, references, vocabulary.enums, privacy) for each in raw[name].values())
         entity = read_entity(name, node, resolved, report)
         made.append(bind_blocks(entity, node, topology, engines, report) if topology else entity)
     return tuple(sorted(made, key=lambda each: each.name))

@@ -76,7 +76,7 @@ class References:
 
 
 def resolve(
-    entity: str, raw: RawField, references: References, enums: tuple[Enum, ...], privacy: tuple[PrivacyClass, ...]
+    entity: str, raw: RawField, references: References, enums: tuple[Enum, ...], privacy: dict[str, PrivacyClass]
 ) -> Field:
     """The field as the model has it; where it has an error, a stand-in that others can name."""
     report = references.report
@@ -84,7 +84,7 @@ def resolve(
     type_, class_ = found or (raw.type or _UNKNOWN, "")
     body = raw.body
     default = _default(raw, type_, enums, report) if found else None
-    rules = next((each for each in privacy if each.name == class_), None)
+    rules = privacy.get(class_)
     if body.erase and rules is None and found and not raw.broken:
         cure = "write privacy:, or refer to a field that has one"
         report.add(codes.MISFIT, "erase without a privacy class", raw.place("erase"), cure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gamemodel.model.entity import Entity
 
@@ -21,11 +21,16 @@ class Scope:
 
     def within(self, entity: Entity, store: str = "") -> Scope:
         """This scope inside `entity`: its fields, their columns, and its queries (of `store`, where one is given)."""
-        return replace(
-            self,
-            fields=tuple(field.name for field in entity.fields),
-            columns=tuple(dict.fromkeys(name for f in entity.fields for name in (f.name, *(c for c, _ in f.columns)))),
-            queries=tuple(query.name for query in entity.queries if store in ("", query.store)),
+        names = [field.name for field in entity.fields]
+        parts = [name for field in entity.fields if field.type.kind == "parts" for name, _ in field.columns]
+        return Scope(
+            fields=tuple(names),
+            columns=tuple(dict.fromkeys((*names, *parts))),
+            queries=tuple([query.name for query in entity.queries if store in ("", query.store)]),
+            roles=self.roles,
+            stores=self.stores,
+            regions=self.regions,
+            entities=self.entities,
         )
 
 

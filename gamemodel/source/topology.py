@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Protocol
 from gamemodel.diagnostics import Span
 from gamemodel.model.entity import Entity
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, between, bind, unknown_name, waivers
+from gamemodel.source.bind import KEYED, bind, unknown_name, waivers
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.words import IDENTIFIER, Name, RegionName, Word
@@ -186,7 +186,7 @@ def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...
         return None
     folder = body.folder or (engine.default_folder() if key.text == name else f"{engine.default_folder()}_{key.text}")
     scope = _scope(body.scope, node, report)
-    return Store(key.text, name, body.flavour, scope, options, body.at_least, folder, between(key.span, node.span))
+    return Store(key.text, name, body.flavour, scope, options, body.at_least, folder, key.through(node))
 
 
 def replace_pairs(node: Node, pairs: list[tuple[Node, Node]]) -> Node:

@@ -15,6 +15,7 @@ DEEPEST: Final = 40
 """Levels of nesting that are read; beyond it a file is not a model, and the C parser would use up the stack."""
 
 _NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
+_SPLIT: Final = frozenset(")>")
 _DEEP_INDENT: Final = re.compile(r"^[-?: ]{40}", re.MULTILINE)
 
 
@@ -47,12 +48,8 @@ def _composer() -> type[Any]:
     from yaml._yaml import CParser
 
     class Composer(CParser):
-        def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> str:
-            return ""
-
-        def descend_resolver(self, _parent: Any, _index: Any) -> None: ...
-
-        def ascend_resolver(self) -> None: ...
+        # Called three times for each node, with arguments that do not matter; "".format takes any and gives "", in C.
+        resolve = descend_resolver = ascend_resolver = "".format
 
     return Composer
 
@@ -151,20 +148,16 @@ def _syntax(error: Any, text: str, file: str, report: Report) -> None:
 def _convert(root: Any, file: str, report: Report) -> Node:
     from yaml.nodes import MappingNode, ScalarNode
 
+    new = tuple.__new__  # a NamedTuple's own __new__ is a Python function; this runs a quarter of a million times
+    waiving: list[Node] = []
+
     def convert(node: Any) -> Node:
         if node.tag:
-            report.add(
-                codes.ANCHOR,
-                f"the tag {node.tag} is not read",
-                _span(file, node),
-                "leave it out; a value that begins with ! is quoted",
-            )
+            cure = "leave it out; a value that begins with ! is quoted"
+            report.add(codes.ANCHOR, f"the tag {node.tag} is not read", _span(file, node), cure)
         cls = node.__class__
         if cls is ScalarNode:
-            style = node.style
-            return Node(
-                "scalar", (file, node.start_mark, node.end_mark), node.value, (), (), style is not None and style != ""
-            )
+            return new(Node, ("scalar", (file, node.start_mark, node.end_mark), node.value, (), (), bool(node.style)))
         if cls is MappingNode:
             return mapping(node)
         items = [convert(each) for each in node.value]
@@ -175,20 +168,31 @@ def _convert(root: Any, file: str, report: Report) -> Node:
 
     def mapping(node: Any) -> Node:
         pairs = [(convert(key), convert(value)) for key, value in node.value]
-        if len({key.text for key, _ in pairs}) != len(pairs) or any(key.kind != "scalar" for key, _ in pairs):
+        names = {key.text for key, _ in pairs}
+        if len(names) != len(pairs) or "" in names:
             pairs = _single(pairs, report)
-        if node.flow_style:
-            for key, _ in pairs:
-                if ")" in key.text or ">" in key.text:
-                    pairs = _rejoined_pairs(pairs, report)
-                    break
-        for key, _ in pairs:
-            if key.text == "<<" and not key.quoted:
-                report.add(codes.ANCHOR, "the merge key << is not read", key.span, "write the keys out")
+        if node.flow_style and not _SPLIT.isdisjoint("".join(names)):
+            pairs = _rejoined_pairs(pairs, report)
+        if "<<" in names:
+            key = next(key for key, _ in pairs if key.text == "<<")
+            report.add(codes.ANCHOR, "the merge key << is not read", key.span, "write the keys out")
         end = _end(pairs[-1][1]) if pairs and not node.flow_style else node.end_mark
-        return Node("mapping", (file, node.start_mark, end), "", (), tuple(pairs))
+        made = Node("mapping", (file, node.start_mark, end), "", (), tuple(pairs))
+        if waiving:
+            made = made._replace(pairs=tuple((key, _from_key(key, value, waiving)) for key, value in pairs))
+            waiving.clear()
+        if "allow" in names:
+            waiving.append(made)
+        return made
 
     return convert(root)
+
+
+def _from_key(key: Node, value: Node, waiving: list[Node]) -> Node:
+    """A mapping that carries `allow:` begins at its key, so that what is found at the key is waived too."""
+    if any(value is each for each in waiving):
+        return value._replace(place=(_marks(key)[0], _marks(key)[1], _end(value)))
+    return value
 
 
 def _single(pairs: list[tuple[Node, Node]], report: Report) -> list[tuple[Node, Node]]:
