@@ -15,8 +15,12 @@ from gamemodel.topology import Target
 
 
 def execute(run: Run, targets: Iterable[Target]) -> tuple[Result, ...]:
-    """Apply (or, with dry_run, only plan) for every target; results in the order of `targets`. Never raises for one target's failure."""
+    """Apply (or, with dry_run, only plan) for every target; results in the order of `targets`. Never raises for one target's failure.
+
+    Raises HistoryError, before anything is connected, where a file of the history was edited or is missing.
+    """
     targets = tuple(targets)
+    _ = run.project.history
     results: dict[Target, Result] = {}
     blocked: Result | None = None
     for wave in waves(targets):
