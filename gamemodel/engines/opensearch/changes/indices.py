@@ -1,0 +1,211 @@
+"""Changes of live indices: the first index of an alias or stream, what is put to those that exist, a new index, deletion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gamemodel.engines.opensearch import normal
+from gamemodel.engines.opensearch.requests import statement
+from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template, put, without
+from gamemodel.engines.opensearch.updates import additions, changed_settings, mapping_conflicts, remembered
+from gamemodel.engines.opensearch.words import indices_differences, template_differences
+from gamemodel.step import Statement, Step
+
+_KINDS = {
+    "rolling": "rolling alias", "stream": "data stream", "rebuilt": "alias of rebuilt indices", "single": "index",
+}  # fmt: skip
+
+
+def creation(indices: Indices) -> tuple[Step, ...]:
+    """Requests that lead from nothing to the first index; none for rebuilt indices, whose job makes the first."""
+    subject, comment = f"indices:{indices.name}", f"+ {_KINDS[indices.kind]} {indices.name}"
+    match indices.kind:
+        case "rolling":
+            body: dict[str, Any] = {"aliases": {indices.name: {"is_write_index": True}}}
+            return (statement(subject, "PUT", indices.first, body, comment),)
+        case "stream":
+            return (statement(subject, "PUT", f"_data_stream/{indices.name}", None, comment),)
+        case "single":
+            body = {"settings": normal.write_settings(indices.settings)} if indices.settings else {}
+            body |= {"mappings": normal.write_mapping(indices.mapping)} if indices.mapping != Mapping() else {}
+            return (statement(subject, "PUT", indices.name, body, comment),)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIndices:
+    """The first index of a rolling alias, a data stream, or a single index is made; copies of a rebuilt one are a job's to make."""
+
+    indices: Indices
+
+    @property
+    def subject(self) -> str:
+        return f"indices:{self.indices.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        name = self.indices.name
+        tail = {
+            "rolling": f", first index {self.indices.first}",
+            "rebuilt": f": a job makes {self.indices.pattern}, `gamemodel swap` moves the alias",
+        }.get(self.indices.kind, "")
+        return f"+ {_KINDS[self.indices.kind]} {name}{tail}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return replace(schema, indices=put(schema.indices, self.indices))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        return creation(self.indices)
+
+    def inverse(self, schema: Schema) -> DropIndices:  # noqa: ARG002
+        return DropIndices(self.indices.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndices:
+    """The live indices behind an alias, a stream, or a single index are deleted with their documents."""
+
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return f"indices:{self.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return True
+
+    def describe(self) -> str:
+        return f"- indices of {self.name}, with their documents"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return replace(schema, indices=without(schema.indices, self.name))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        old = schema.index_set(self.name) or Indices(self.name, "single", self.name)
+        path = f"_data_stream/{self.name}" if old.kind == "stream" else old.target
+        return (statement(self.subject, "DELETE", path, None, self.describe(), destroys=True),)
+
+    def inverse(self, schema: Schema) -> CreateIndices | None:
+        old = schema.index_set(self.name)
+        return CreateIndices(replace(old, left=(), older=())) if old else None
+
+
+def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
+    """Requests that bring live indices from `old` to `new` as far as an index can change."""
+    blocked = frozenset(each.path for each in mapping_conflicts(old.mapping, new.mapping))
+    once = {path for path, _ in old.left}
+    more = additions(old.mapping, new.mapping, blocked)
+    out = []
+    if more != Mapping():
+        body = normal.write_mapping(more)
+        lenient = {
+            "rolling": "",
+            "stream": "",
+            "rebuilt": "?allow_no_indices=true&ignore_unavailable=true",
+            "single": "",
+        }
+        target, query = new.target, lenient[new.kind]
+        if new.kind in ("rolling", "stream") and once & set(more.paths()):
+            target, query = new.name, "?write_index_only=true"
+        out.append(
+            statement(
+                f"indices:{new.name}.mapping", "PUT", f"{target}/_mapping{query}", body, "the live indices take it too"
+            )
+        )
+    settings = changed_settings(old.settings, new.settings)
+    if settings:
+        written = normal.write_settings((key, text) for key, text in settings.items() if text is not None)
+        body = {"index": written | {key: None for key, text in settings.items() if text is None}}
+        query = "?allow_no_indices=true&ignore_unavailable=true" if new.kind == "rebuilt" else ""
+        out.append(
+            statement(
+                f"indices:{new.name}.settings",
+                "PUT",
+                f"{new.target}/_settings{query}",
+                body,
+                "the live indices take it too",
+            )
+        )
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateIndices:
+    """What a live index can take is put to those that exist; what it cannot take, indices made later have from their template."""
+
+    indices: Indices
+    how: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"indices:{self.indices.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"~ live indices of {self.indices.name}: {'; '.join(self.how)}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        old = schema.index_set(self.indices.name)
+        return replace(schema, indices=put(schema.indices, remembered(old, self.indices) if old else self.indices))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        old = schema.index_set(self.indices.name)
+        return updates(old, self.indices) if old else ()
+
+    def inverse(self, schema: Schema) -> UpdateIndices | None:
+        old = schema.index_set(self.indices.name)
+        return UpdateIndices(old, indices_differences(self.indices, old)) if old else None
+
+
+@dataclass(frozen=True, slots=True)
+class NextIndex:
+    """A field gets another definition from the next index on, as the model allows with `from_next_index`: template, then rollover."""
+
+    template: Template
+    indices: Indices
+    how: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"indices:{self.indices.name}.write"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"~ next index of {self.indices.name}: {'; '.join(self.how)} (older indices keep what they have)"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        old = schema.index_set(self.indices.name)
+        new = remembered(old, self.indices) if old else self.indices
+        return replace(schema, templates=put(schema.templates, self.template), indices=put(schema.indices, new))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        old = schema.index_set(self.indices.name)
+        name = self.template.name
+        return (
+            statement(
+                f"template:{name}",
+                "PUT",
+                f"_index_template/{name}",
+                normal.write_template(self.template),
+                self.describe(),
+            ),
+            *(updates(old, self.indices) if old else ()),
+            statement(self.subject, "POST", f"{self.indices.name}/_rollover", None, "an index with the new definition"),
+        )
+
+    def inverse(self, schema: Schema) -> NextIndex | None:
+        template, old = schema.template(self.template.name), schema.index_set(self.indices.name)
+        if template is None or old is None:
+            return None
+        return NextIndex(template, old, template_differences(self.template, template))

@@ -1,0 +1,78 @@
+"""Requests as the Dev Tools console writes them <-> method, path and body; what they mean is left to changes/ and server.py."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gamemodel.step import Statement
+
+METHODS: Final = ("GET", "PUT", "POST", "DELETE", "HEAD")
+_PLACEHOLDER: Final = re.compile(r"\$\{(replicas_[0-9]+)\}")
+_QUOTED: Final = re.compile(r'"\$\{replicas_([0-9]+)\}"')
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call: `path` without a leading slash, with its query string; `body` is parsed JSON or None."""
+
+    method: str
+    path: str
+    body: Any = None
+
+    @property
+    def resource(self) -> str:
+        """The path without its query string."""
+        return self.path.partition("?")[0]
+
+    @property
+    def query(self) -> dict[str, str]:
+        pairs = (each.partition("=") for each in self.path.partition("?")[2].split("&") if each)
+        return {key: value for key, _, value in pairs}
+
+
+def text(method: str, path: str, body: Mapping[str, Any] | None = None) -> str:
+    """The request in console form; one line, then the body indented by two."""
+    line = f"{method} {path}"
+    return line if body is None else f"{line}\n{json.dumps(body, indent=2, ensure_ascii=False)}"
+
+
+def parse(console: str) -> Request:
+    """The one request in a console text. Raises ValueError with what is wrong."""
+    lines = [line for line in console.strip().splitlines() if not line.lstrip().startswith(("#", "//"))]
+    if not lines:
+        raise ValueError("there is no request")
+    method, _, path = lines[0].strip().partition(" ")
+    if method not in METHODS:
+        raise ValueError(f"'{method}' is no method; a request begins with {', '.join(METHODS)}")
+    if not path.strip():
+        raise ValueError(f"{method} names no path")
+    rest = "\n".join(lines[1:]).strip()
+    try:
+        return Request(method, path.strip().removeprefix("/"), json.loads(rest) if rest else None)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the body of {lines[0].strip()} is not JSON: {error.msg}, line {error.lineno}") from None
+
+
+def statement(
+    subject: str,
+    method: str,
+    path: str,
+    body: Mapping[str, Any] | None = None,
+    comment: str = "",
+    *,
+    destroys: bool = False,
+) -> Statement:
+    """A request as a step; replica counts in its body become placeholders of the step."""
+    console = text(method, path, body)
+    placeholders = tuple(sorted(set(_PLACEHOLDER.findall(console))))
+    return Statement(subject, console, comment, destroys, placeholders)
+
+
+def literal(console: str) -> tuple[str, bool]:
+    """The text with its defaults in place of the placeholders, and whether there were any."""
+    filled = _QUOTED.sub(r"\1", console)
+    return filled, filled != console

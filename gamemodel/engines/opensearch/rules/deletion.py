@@ -1,0 +1,21 @@
+"""Warns of documents that are deleted with their indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gamemodel.diagnostics import Diagnostic
+from gamemodel.engines.opensearch.changes import DropIndices
+from gamemodel.engines.opensearch.codes import ALL_INDICES_GO
+from gamemodel.engines.opensearch.schema import Schema
+
+
+def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
+    if isinstance(change, DropIndices) and (old := schema.index_set(change.name)) is not None:
+        yield Diagnostic(
+            ALL_INDICES_GO.id,
+            f"{old.target} is deleted with its documents",
+            help="take a snapshot first where they are the only copy",
+            severity=ALL_INDICES_GO.severity,
+        )
