@@ -1,0 +1,92 @@
+"""Which family a live key belongs to, found by its bytes alone; reading keys is audit.py's, judging them judge.py's."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from gamemodel.engines.redis.schema import Family, Registry, Retired, Schema
+
+SLACK_MS: Final = 1000
+"""What a live TTL may exceed its bound by: writers that count in seconds round up."""
+
+
+@dataclass(slots=True)
+class Rule:
+    """What a key of one family (or of a dropped one) must answer: TYPE and the range of PTTL. `seen` counts its keys."""
+
+    name: str
+    type: bytes
+    low: int
+    high: int
+    family: Family | None
+    seen: int = 0
+
+
+def _rule(family: Family) -> Rule:
+    bounds = family.ttl_range_ms
+    low, high = (-1, -1) if bounds is None else (0, bounds[1] + SLACK_MS)
+    return Rule(family.name, family.type.encode(), low, high, family)
+
+
+def _retired(old: Retired) -> Rule:
+    low, high = (-1, -2) if old.ttl_ms is None else (0, old.ttl_ms + SLACK_MS)
+    return Rule(old.name, old.type.encode(), low, high, None)
+
+
+class Classifier:
+    """Key -> Rule. Families are bucketed by the first segment after the prefix, so that a key is tried against few patterns."""
+
+    def __init__(self, schema: Schema, registry: Registry) -> None:
+        self.prefix = registry.prefix.encode()
+        self._at = len(self.prefix)
+        self.own = self.prefix + b"gamemodel:"
+        self._ignored = [re.compile(fnmatch.translate(glob).encode(), re.DOTALL) for glob in registry.ignore]
+        named = [(_rule(each), each.pattern) for each in schema.families]
+        current = {each.key for each in schema.families}
+        named += [
+            (_retired(old), Family(old.name, old.key, "string").pattern)
+            for old in schema.retired
+            if old.key not in current
+        ]
+        buckets: dict[bytes | None, list[tuple[str, Rule]]] = {}
+        for rule, pattern in named:
+            first = pattern.parts[0] if isinstance(pattern.parts[0], str) else ""
+            segment, colon, _ = first.removeprefix(registry.prefix).partition(":")
+            buckets.setdefault(segment.encode() if colon else None, []).append((pattern.regex, rule))
+        anywhere = buckets.pop(None, [])
+        self._buckets = {segment: _compiled((*found, *anywhere)) for segment, found in buckets.items()}
+        self._rest = _compiled(anywhere)
+
+    def find(self, key: bytes) -> Rule | None:
+        """The rule of the family that the key belongs to, or None."""
+        end = key.find(b":", self._at)
+        match, rules = self._buckets.get(key[self._at : end] if end >= 0 else key[self._at :], self._rest)
+        found = match(key)
+        return rules[found.lastindex - 1] if found and found.lastindex else None
+
+    def is_foreign(self, key: bytes) -> bool:
+        """Whether the key is gamemodel's own, outside the prefix, or to be ignored."""
+        if key.startswith(self.own) or not key.startswith(self.prefix):
+            return True
+        return any(glob.match(key) for glob in self._ignored)
+
+
+def _compiled(found: Iterable[tuple[str, Rule]]) -> tuple[re.Pattern[bytes].fullmatch, tuple[Rule, ...]]:  # type: ignore[valid-type]
+    """One alternation whose n-th empty group tells that the n-th pattern matched."""
+    each = list(found)
+    text = "|".join(f"(?:{regex}())" for regex, _ in each) or r"(?!)"
+    return re.compile(text.encode(), re.DOTALL).fullmatch, tuple(rule for _, rule in each)
+
+
+_CHANGING: Final = re.compile(rb"[0-9%@{]|^.{25,}$")
+
+
+def shape(key: bytes, at: int) -> str:
+    """A key with the segments that look like values replaced: `game:tmp:1234` -> `game:tmp:*`. `at`: length of the prefix."""
+    first, *rest = key[at:].split(b":")
+    shown = [first if not _CHANGING.search(first) else b"*", *(b"*" if _CHANGING.search(s) else s for s in rest)]
+    return (key[:at] + b":".join(shown)).decode("utf-8", "replace")

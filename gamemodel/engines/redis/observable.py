@@ -1,0 +1,32 @@
+"""What of a schema one target can hold: rights are left out where nobody may set them; every omission is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gamemodel.engine import Observed
+from gamemodel.engines.redis.flavours import FLAVOURS
+from gamemodel.engines.redis.schema import Schema
+from gamemodel.topology import Target
+
+NOT_APPLIED = "not-applied"
+"""The word of an environment's setting `acl` that leaves rights out."""
+
+
+def without_roles(target: Target) -> str:
+    """Why this target's rights are not set by gamemodel, or the empty string where they are."""
+    if target.setting("acl") == NOT_APPLIED:
+        return "the environment says acl: not-applied"
+    flavour = FLAVOURS.get(target.store.flavour)
+    if flavour is not None and not flavour.setuser:
+        return f"{flavour.name} has no ACL SETUSER; apply the access strings in acl/ through its API"
+    return ""
+
+
+def observable(schema: Schema, target: Target) -> Observed[Schema]:
+    """`schema` without what this target cannot hold."""
+    reason = without_roles(target)
+    if not reason or not schema.roles:
+        return Observed(schema)
+    names = ", ".join(role.name for role in schema.roles)
+    return Observed(replace(schema, roles=()), (f"rights of {names} are neither applied nor compared: {reason}",))

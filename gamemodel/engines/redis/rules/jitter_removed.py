@@ -1,0 +1,18 @@
+"""A TTL loses its jitter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gamemodel.engines.redis import codes
+from gamemodel.engines.redis.changes import AlterLifetime
+from gamemodel.engines.redis.schema import Schema
+
+CODE = codes.JITTER_REMOVED
+
+
+def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:
+    if isinstance(change, AlterLifetime) and change.ttl_s is not None and not change.jitter:
+        before = old.family(change.name)
+        if before and before.jitter:
+            yield f"{change.name}: keys written together will end together", "keep a jitter"

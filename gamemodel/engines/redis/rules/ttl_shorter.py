@@ -1,0 +1,21 @@
+"""A TTL becomes shorter, and live keys with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gamemodel.engines.redis import codes
+from gamemodel.engines.redis.changes import AlterLifetime, duration
+from gamemodel.engines.redis.schema import Schema
+
+CODE = codes.TTL_SHORTER
+
+
+def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:
+    if isinstance(change, AlterLifetime):
+        before = old.family(change.name)
+        if before and before.ttl_s is not None and change.ttl_s is not None and change.ttl_s < before.ttl_s:
+            yield (
+                f"{change.name}: ttl {duration(before.ttl_s)} -> {duration(change.ttl_s)}; live keys get the new one at once",
+                "" if change.jitter else "a jitter, for example 10%, keeps them from ending together",
+            )

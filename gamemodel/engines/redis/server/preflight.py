@@ -1,0 +1,104 @@
+"""What would make applying fail or dangerous, found before the first statement: roles of nodes, versions, rights, what a restart loses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from gamemodel.diagnostics import Code, Diagnostic
+from gamemodel.engines.redis import codes
+from gamemodel.engines.redis.observable import without_roles
+from gamemodel.engines.redis.sections import Options
+from gamemodel.engines.redis.server import users
+from gamemodel.engines.redis.server.nodes import Node, Nodes
+from gamemodel.errors import ServerRefused
+from gamemodel.topology import Target
+
+_NEEDS = ("acl|getuser", "acl|setuser", "acl|save")
+
+
+def preflight(target: Target, nodes: Nodes) -> tuple[Diagnostic, ...]:
+    """All findings; errors stop before anything is sent."""
+    options = cast("Options", target.store.options)
+    manages = options.acl == "managed" and not without_roles(target)
+    found = [*_shape(target, nodes, options)]
+    for node in nodes.every:
+        found += _node(node, manages)
+    return tuple(found)
+
+
+def _say(code: Code, message: str, cure: str) -> Diagnostic:
+    return Diagnostic(code.id, message, None, cure, code.severity)
+
+
+def _shape(target: Target, nodes: Nodes, options: Options) -> Iterator[Diagnostic]:
+    if not nodes.primaries and not target.replica:
+        node = nodes.every[0]
+        yield _say(
+            codes.NODE,
+            f"{node.wire} is a replica of {node.follows}",
+            "name the primary in the environment's URL; its replicas are found by themselves",
+        )
+    if nodes.clustered and not options.cluster:
+        yield _say(
+            codes.NODE,
+            f"{nodes.every[0].wire} runs in cluster mode, and the model says cluster: false",
+            "write cluster: true at the store, so that the checker proves what is used together",
+        )
+    elif not nodes.clustered and len(nodes.primaries) > 1:
+        places = ", ".join(str(node.wire) for node in nodes.primaries)
+        yield _say(
+            codes.NODE,
+            f"{places} are primaries of their own, not one cluster",
+            "one target is one primary with its replicas",
+        )
+
+
+def _node(node: Node, manages: bool) -> Iterator[Diagnostic]:
+    if node.version < (7, 0, 0):
+        yield _say(
+            codes.FLAVOUR,
+            f"{node.wire} is Redis {node.said('redis_version')}; selectors and %R~ begin with 7.0",
+            "upgrade the server",
+        )
+        return
+    policy = node.said("maxmemory_policy")
+    if policy.startswith("allkeys"):
+        yield _say(
+            codes.NOT_PERSISTED,
+            f"{node.wire} evicts any key (maxmemory-policy {policy}): also the registry, the ledger and keys with ttl: none",
+            "set maxmemory-policy to noeviction or volatile-*",
+        )
+    if manages:
+        yield from _rights(node)
+
+
+def _rights(node: Node) -> Iterator[Diagnostic]:
+    try:
+        me = node.wire.call("ACL", "WHOAMI")
+        held = users.rights_on(node, (me,))[me]
+    except ServerRefused as refused:
+        yield _say(
+            codes.ACL_RIGHTS, f"{node.wire}: {refused.words}", f"grant {' '.join(f'+{each}' for each in _NEEDS)}"
+        )
+        return
+    for need in _NEEDS if held is not None else ():
+        answer = _dryrun(node, me, need)
+        if answer:
+            yield _say(codes.ACL_RIGHTS, f"{node.wire}: {answer}", f"ACL SETUSER {me} +{need}")
+    if not users.has_acl_file(node):
+        yield _say(
+            codes.NOT_PERSISTED,
+            f"{node.wire} has no ACL file: rights are lost when it restarts",
+            "start it with an aclfile, or write the head's acl/*.acl into its configuration",
+        )
+
+
+def _dryrun(node: Node, me: str, need: str) -> str:
+    """The server's words where `me` may not run `need`; empty where it may, or where it may not even ask."""
+    words = {"acl|getuser": ("x",), "acl|setuser": ("x",), "acl|save": ()}[need]
+    try:
+        reply = str(node.wire.call("ACL", "DRYRUN", me, *need.split("|"), *words))
+    except ServerRefused:
+        return ""
+    return "" if reply == "OK" else reply
