@@ -102,25 +102,25 @@ class Sandbox:
                 runner.install(engines, report)
             elif lacks := runner.missing(engines):
                 raise MissingError(lacks)
-            state = self._placed(request, provider)
-            assert state.placement is not None  # noqa: S101
-            return Start(self._file, runner, state, keep, report).run(plan_servers(request, state.placement))
+            state, placement = self._placed(request, provider)
+            return Start(self._file, runner, state, keep, report).run(plan_servers(request, placement))
 
-    def _placed(self, request: tuple[StoreRequest, ...], provider: str) -> State:
+    def _placed(self, request: tuple[StoreRequest, ...], provider: str) -> tuple[State, Placement]:
         """The recorded state with a place for this request. Another provider's servers are ended."""
         state = states.load(self._file)
         runner = self._provider(provider)
         if state.placement is not None and state.provider == provider:
             # With a server still up the place stays; without one, somebody else may have taken it meanwhile.
             if any(runner.running(server) for server in state.servers) or is_available(state.placement, request):
-                return state
+                return state, state.placement
         else:
             self._end(state, 0, silent)
+            self._provider(state.provider or "native").clear()
             state = State()
         with free_placement(cache_root(), self.directory, request) as placement:
             state = State(provider, placement, state.servers)
             states.save(self._file, state)
-        return state
+        return state, placement
 
     def down(self, *, keep: bool = False, report: Report = silent) -> None:
         """End every server of this sandbox, also one that no record names. Data goes too, unless `keep`."""
@@ -174,11 +174,15 @@ class Sandbox:
     def pause(self, name: str) -> None:
         """Stop one server in its tracks (SIGSTOP): it keeps its connections and answers nothing."""
         with self._one(name) as (runner, server, _):
+            if not runner.running(server):
+                raise SandboxError(f"{name} does not run", "start it first")
             runner.pause(server)
 
     def resume(self, name: str) -> None:
         """Let a paused server go on."""
         with self._one(name) as (runner, server, _):
+            if not runner.running(server):
+                raise SandboxError(f"{name} does not run", "start it first")
             runner.resume(server)
 
     @contextlib.contextmanager

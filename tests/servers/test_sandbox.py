@@ -256,6 +256,28 @@ def test_what_a_killed_run_left_is_taken_over_or_swept(sandbox: Sandbox) -> None
     assert {found.pid for found in marked(sandbox.directory)} == now
 
 
+def test_ctrl_c_ends_the_waiting_at_once_and_what_was_started_is_known(sandbox: Sandbox) -> None:
+    with start_up(sandbox) as run:
+        assert run.stdout is not None
+        for line in run.stdout:
+            if line.startswith("mysql-eu-west-1 starting"):
+                break
+        run.send_signal(signal.SIGINT)
+        assert run.wait(20) != 0
+    started = {found.pid for found in marked(sandbox.directory)}
+    assert started == {pid for pid in pids(sandbox).values() if pid is not None}
+    assert not {"mysql-us-east-1"} & pids(sandbox).keys()
+
+
+def test_only_a_running_server_can_be_halted(sandbox: Sandbox) -> None:
+    sandbox.up((StoreRequest("redis", "redis", "each-region", TWO[:1]),), provider="native")
+    sandbox.stop_server("redis-eu-west-1")
+    with pytest.raises(SandboxError, match="redis-eu-west-1 does not run"):
+        sandbox.pause("redis-eu-west-1")
+    with pytest.raises(SandboxError, match="no server 'redis-mars'"):
+        sandbox.stop_server("redis-mars")
+
+
 def test_a_server_that_no_record_names_is_ended_too(sandbox: Sandbox) -> None:
     sandbox.directory.mkdir(parents=True)
     spawn((str(shutil.which("sleep")), "300"), sandbox.root / "log", sandbox.directory)

@@ -158,11 +158,21 @@ def test_without_an_engine_its_installation_is_printed(tmp_path: Path, monkeypat
     assert "docker.io" in caught.value.cure
 
 
+def test_without_its_engine_a_sandbox_says_what_it_cannot_do(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox.up((StoreRequest("redis", "redis", "each-region", TWO[:1]),), provider="docker")
+    with monkeypatch.context() as away:
+        away.setenv("DOCKER_HOST", f"unix://{sandbox.root}/nobody.sock")
+        assert [server.running for server in sandbox.status()] == [False]
+        with pytest.raises(SandboxError, match="no Docker engine answers"):
+            sandbox.down()
+    assert silent_servers(sandbox) == []
+
+
 def test_missing_images_are_named_with_the_pull_that_brings_them(engine: Any, tmp_path: Path) -> None:
     del engine
     lacks = Docker(tmp_path).missing(ENGINES)
     assert [lack.commands for lack in lacks] == [(f"docker pull {IMAGES[name]}",) for name in ENGINES]
     nowhere = Docker(tmp_path, {"redis": "127.0.0.1:9/none/redis:7"})
-    with pytest.raises(SandboxError, match="no image 127.0.0.1:9/none/redis:7") as caught:
+    with pytest.raises(SandboxError, match=r"no image 127\.0\.0\.1:9/none/redis:7") as caught:
         nowhere.install(("redis",), silent)
     assert caught.value.cure == "docker pull 127.0.0.1:9/none/redis:7"

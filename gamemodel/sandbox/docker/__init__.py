@@ -37,8 +37,8 @@ class Docker:
     def reachable(self) -> bool:
         """Whether an engine answers."""
         try:
-            _client().ping()
-        except Exception:  # noqa: BLE001  # docker-py raises its own, requests' and OS errors; each means no
+            _client()
+        except SandboxError:
             return False
         return True
 
@@ -133,7 +133,7 @@ class Docker:
     def running(self, server: Server) -> bool:
         from docker.errors import NotFound
 
-        if server.container is None:
+        if server.container is None or not self.reachable():
             return False
         try:
             return _client().containers.get(server.container).status in ("running", "paused")
@@ -190,7 +190,13 @@ def _end(container: Any, grace: float) -> None:
 
 
 def _client() -> Any:
-    """The engine that testcontainers would take: one notion of it for both."""
+    """The engine that testcontainers would take: one notion of it for both. Raises SandboxError when none answers."""
+    from docker.errors import DockerException
     from testcontainers.core.docker_client import DockerClient
 
-    return DockerClient().client
+    try:
+        client = DockerClient().client
+        client.ping()
+    except (DockerException, OSError) as error:  # an OSError where the engine went away within the call
+        raise SandboxError(f"no Docker engine answers: {error}", "start it: sudo systemctl start docker") from error
+    return client

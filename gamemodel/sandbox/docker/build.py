@@ -54,6 +54,9 @@ def build_images(client: Any, engines: Sequence[str], cache: Path, report: Repor
                     client.images.build(path=str(context), tag=tag(engine), rm=True)
                 except DockerException as error:
                     raise SandboxError(f"{tag(engine)} was not built: {error}") from error
+            for old in client.images.list(name=tag(engine).partition(":")[0]):
+                if tag(engine) not in old.tags:
+                    client.images.remove(old.id, force=True)
     return {engine: tag(engine) for engine in engines}
 
 
