@@ -118,7 +118,7 @@ def _table(entity: Entity, block: CassandraBlock, spec: TableSpec, options: Cass
         partition,
         clustering,
         _options(entity, spec, options, store, counter=any(c.type == "counter" for c in columns)),
-        by_name(_index(each) for each in spec.indexes),
+        by_name(_index(each, {column.name: column.type for column in columns}) for each in spec.indexes),
     )
 
 
@@ -137,9 +137,12 @@ def _key(entity: Entity, block: CassandraBlock, spec: TableSpec) -> tuple[tuple[
     return partition, clustering
 
 
-def _index(spec: IndexSpec) -> Index:
+def _index(spec: IndexSpec, types: dict[str, str]) -> Index:
+    """A collection is indexed by its values, a frozen one as a whole, unless the model says otherwise."""
+    tree = parse(types.get(spec.on, "text"))
+    over = spec.over or ("" if not tree.collection else "full" if tree.frozen else "values")
     using = "" if spec.using == "legacy" else spec.using
-    return Index(spec.name, spec.on, spec.over or "", using, tuple(sorted(spec.options)))
+    return Index(spec.name, spec.on, over, using, tuple(sorted(spec.options)))
 
 
 def _view(block: CassandraBlock, spec: TableSpec, base: Table, entity: Entity) -> View:

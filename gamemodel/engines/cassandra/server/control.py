@@ -27,7 +27,7 @@ _COLUMNS: Final[dict[str, dict[str, str]]] = {
         "digest": "text", "rendered": "text", "drawn": "text", "note": "text", "author": "text", "at": "text",
     },
     "lock": {
-        "name": "text", "token": "text", "author": "text", "host": "text", "pid": "int", "until": "text",
+        "name": "text", "nonce": "text", "author": "text", "host": "text", "pid": "int", "until": "text",
     },
 }  # fmt: skip
 _KEYS: Final = {"ledger": "store, sequence", "lock": "name"}

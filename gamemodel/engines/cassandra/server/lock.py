@@ -17,7 +17,7 @@ from gamemodel.ledger import Holder, LockInfo
 LEASE_S: Final = 45
 MARGIN_S: Final = 5.0
 _ROW: Final = "apply"
-_COLUMNS: Final = ("token", "author", "host", "pid", "until")
+_COLUMNS: Final = ("nonce", "author", "host", "pid", "until")
 
 
 class Lease:
@@ -68,7 +68,7 @@ class Lease:
                 return
             lease_s = max(lease_s, math.ceil(self.until - time.monotonic()))  # never shorter than was promised
             sets = ", ".join(f"{name} = %s" for name in _COLUMNS)
-            text = f"UPDATE {self.control.table('lock')} USING TTL %s SET {sets} WHERE name = %s IF token = %s"
+            text = f"UPDATE {self.control.table('lock')} USING TTL %s SET {sets} WHERE name = %s IF nonce = %s"
             began = time.monotonic()
             values = (lease_s, *self._values(lease_s), _ROW, self.holder.token)
             try:
@@ -84,7 +84,7 @@ class Lease:
         """Give it back; a lock that was lost is left alone."""
         self.stop.set()
         with self.gate:
-            text = f"DELETE FROM {self.control.table('lock')} WHERE name = %s IF token = %s"
+            text = f"DELETE FROM {self.control.table('lock')} WHERE name = %s IF nonce = %s"
             try:
                 self.control.wire.decide(text, (_ROW, self.holder.token))
             except GamemodelError:

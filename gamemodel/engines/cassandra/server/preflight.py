@@ -39,13 +39,10 @@ CODES: Final = (NODES, PLACE, SERVER_DEFAULTS, OLD)
 
 def settings(wire: Wire) -> dict[str, str]:
     """The coordinator's settings that matter here."""
-    names = ("materialized_views_enabled", "dynamic_data_masking_enabled", "default_compaction", "cdc_enabled")
-    rows = [
-        row
-        for row in wire.read("SELECT name, value FROM system_views.settings")
-        if row[0] in names or row[0].startswith("default_compaction")
-    ]
-    return {str(name): str(value) for name, value in rows}
+    names = ("materialized_views_enabled", "dynamic_data_masking_enabled", "default_compaction.class_name")
+    marks = ", ".join(["%s"] * len(names))
+    rows = wire.read(f"SELECT name, value FROM system_views.settings WHERE name IN ({marks})", names)
+    return {str(name): str(value) for name, value in rows if value is not None}
 
 
 def preflight(wire: Wire, target: Target) -> tuple[Diagnostic, ...]:
@@ -92,9 +89,9 @@ def _server(wire: Wire) -> list[Diagnostic]:
     if numbers < (4, 1):
         return [Diagnostic(OLD.id, f"{wire.address} runs Cassandra {version}", help="4.1 or newer is needed")]
     known = settings(wire)
-    said = next((value for name, value in known.items() if name.endswith("default_compaction.class_name")), "")
+    said = known.get("default_compaction.class_name", "").rpartition(".")[2]
     usual = dict(read_map(DEFAULTS["compaction"]))["class"]
-    if said and said not in ("null", usual):
+    if said not in ("", "null", usual):
         message = f"{wire.address}: the default compaction is {said}"
         return [Diagnostic(SERVER_DEFAULTS.id, message, severity=Severity.WARNING)]
     return []

@@ -37,6 +37,7 @@ class CassandraServer:
         self.keyspaces = target.store.flavour == KEYSPACES
         self.wire = Wire(read_url(target.url), keyspaces=self.keyspaces)
         self.control = Control(self.wire, self.options.keyspace, target.store.name)
+        self._settings: dict[str, str] | None = None
 
     def cluster(self) -> str:
         """The cluster's name: Cassandra has no identity besides it that outlives its nodes."""
@@ -74,7 +75,9 @@ class CassandraServer:
 
     def judge(self, step: Step) -> Verdict:
         """A flavour's limits, and views and masks that the server's settings switch off."""
-        return judged(step, self.target.store.flavour, settings(self.wire) if not self.keyspaces else {})
+        if self._settings is None:
+            self._settings = {} if self.keyspaces else settings(self.wire)
+        return judged(step, self.target.store.flavour, self._settings)
 
     def draw(self, step: Step) -> dict[str, str]:
         """A fresh table id."""
