@@ -1,0 +1,256 @@
+"""Changes of columns: add, drop, alter, rename, and the filling of new ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gamemodel.engines.mysql import algorithms, flavours, rewriting, statements, widening
+from gamemodel.engines.mysql.quoting import name, names
+from gamemodel.engines.mysql.schema import Column, Schema, Table
+from gamemodel.step import Backfill, Check, Statement, Step
+
+
+def _flavour(schema: Schema) -> flavours.Flavour:
+    return flavours.flavour(schema.database.flavour, schema.database.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """`after`: None for last, empty for first, otherwise the column before it."""
+
+    table: str
+    column: Column
+    after: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.{self.column.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"+ column {self.column.name} {self.column.type}" + (" null" if self.column.nullable else "")
+
+    def apply_to(self, schema: Schema) -> Schema:
+        table = schema.require(self.table)
+        place = len(table.columns)
+        if self.after is not None:
+            place = [each.name for each in table.columns].index(self.after) + 1 if self.after else 0
+        columns = (*table.columns[:place], self.column, *table.columns[place:])
+        return schema.with_table(replace(table, columns=columns))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        table = schema.require(self.table)
+        place = "" if self.after is None else f" AFTER {name(self.after)}" if self.after else " FIRST"
+        cost = algorithms.add_column(table, self.column, self.after, _flavour(schema))
+        text = statements.alter(self.table, (f"ADD COLUMN {statements.column(self.column)}{place}",), cost)
+        return (Statement(self.subject, text),)
+
+    def inverse(self, schema: Schema) -> DropColumn:  # noqa: ARG002
+        return DropColumn(self.table, self.column.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    table: str
+    column: str
+    computed: bool = False
+    """A generated column: no data are lost with it."""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.{self.column}"
+
+    @property
+    def destroys(self) -> bool:
+        return not self.computed
+
+    def describe(self) -> str:
+        return f"- column {self.column}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        table = schema.require(self.table)
+        return schema.with_table(replace(table, columns=tuple(c for c in table.columns if c.name != self.column)))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        table = schema.require(self.table)
+        column = _column(table, self.column)
+        cost = algorithms.drop_column(table, column, _flavour(schema))
+        text = statements.alter(self.table, (f"DROP COLUMN {name(self.column)}",), cost)
+        return (Statement(self.subject, text, destroys=self.destroys),)
+
+    def inverse(self, schema: Schema) -> AddColumn:
+        table = schema.require(self.table)
+        last = table.columns[-1].name == self.column
+        return AddColumn(self.table, _column(table, self.column), None if last else table.after(self.column))
+
+
+@dataclass(frozen=True, slots=True)
+class AlterColumn:
+    """Everything of a column but its name and place; both definitions are kept, so that it can be read and undone."""
+
+    table: str
+    old: Column
+    new: Column
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.{self.new.name}"
+
+    @property
+    def destroys(self) -> bool:
+        """MySQL rounds decimals and fractions of a second without a word; everything else that does not fit it refuses."""
+        return not self.new.generated and widening.effect(self.old, self.new)[0] == "loses"
+
+    def describe(self) -> str:
+        return f"~ column {self.new.name} {', '.join(differences(self.old, self.new))}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        table = schema.require(self.table)
+        columns = tuple(self.new if each.name == self.new.name else each for each in table.columns)
+        return schema.with_table(replace(table, columns=columns))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        return (*self._check(schema.require(self.table)), self._statement(schema.require(self.table)))
+
+    def _check(self, table: Table) -> tuple[Step, ...]:
+        if not self.old.nullable or self.new.nullable or self.new.generated:
+            return ()
+        column, shown = name(self.new.name), names(table.key_columns) or "1"
+        return (
+            Check(
+                self.subject,
+                f"SELECT {shown} FROM {name(table.name)} WHERE {column} IS NULL LIMIT 1",
+                f"{self.subject} is NULL in some rows, and shall be required",
+            ),
+        )
+
+    def _statement(self, table: Table) -> Statement:
+        clause = f"MODIFY COLUMN {statements.column(self.new)}"
+        cost = algorithms.alter_column(table, self.old, self.new)
+        if replace(self.old, default=self.new.default) == self.new and not (self.new.default or "").startswith(
+            "CURRENT"
+        ):
+            action = f"SET DEFAULT {self.new.default}" if self.new.default is not None else "DROP DEFAULT"
+            if self.new.default is not None or not self.new.nullable:
+                clause, cost = f"ALTER COLUMN {name(self.new.name)} {action}", algorithms.INSTANT
+        return Statement(self.subject, statements.alter(self.table, (clause,), cost), destroys=self.destroys)
+
+    def inverse(self, schema: Schema) -> AlterColumn:  # noqa: ARG002
+        return AlterColumn(self.table, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn:
+    """In place. Keys and indexes follow by themselves; checks and generated columns must not know the old name."""
+
+    table: str
+    old: str
+    new: str
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.{self.new}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"~ column {self.old} renamed to {self.new}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return rewriting.rename_column(schema, self.table, self.old, self.new)
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        clause = f"RENAME COLUMN {name(self.old)} TO {name(self.new)}"
+        text = statements.alter(self.table, (clause,), algorithms.rename_column(_flavour(schema)))
+        return (Statement(self.subject, text),)
+
+    def inverse(self, schema: Schema) -> RenameColumn:  # noqa: ARG002
+        return RenameColumn(self.table, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class FillColumn:
+    """Rows that have NULL in `column` get `value` (SQL), in batches along the primary key; then none may be left.
+
+    `undo`: the way back, which leaves the values where they are.
+    """
+
+    table: str
+    column: str
+    value: str
+    undo: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.{self.column}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"~ column {self.column} {'keeps its values' if self.undo else f'filled with {self.value}'}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        if self.undo:
+            return ()
+        table, column = name(self.table), name(self.column)
+        key = schema.require(self.table).key_columns
+        lacking = f"{column} IS NULL"
+        return (
+            Backfill(
+                self.subject,
+                f"UPDATE {table} SET {column} = {self.value} WHERE {lacking}",
+                key,
+                f"SELECT {names(key) or '1'} FROM {table} WHERE {lacking}",
+            ),
+            Check(
+                self.subject,
+                f"SELECT {names(key) or '1'} FROM {table} WHERE {lacking} LIMIT 1",
+                f"{self.table}.{self.column} still lacks a value in some rows",
+            ),
+        )
+
+    def inverse(self, schema: Schema) -> FillColumn:  # noqa: ARG002
+        return replace(self, undo=not self.undo)
+
+
+def _column(table: Table, wanted: str) -> Column:
+    found = table.column(wanted)
+    if found is None:
+        raise KeyError(f"{table.name}.{wanted}")
+    return found
+
+
+def differences(old: Column, new: Column) -> list[str]:
+    """What differs between two definitions, in words."""
+    words = []
+    for label, before, after in (
+        ("", old.type, new.type),
+        ("", "null" if old.nullable else "not null", "null" if new.nullable else "not null"),
+        ("default ", old.default or "none", new.default or "none"),
+        ("on update ", old.on_update or "none", new.on_update or "none"),
+        ("collation ", old.collation or "none", new.collation or "none"),
+        ("comment ", repr(old.comment), repr(new.comment)),
+        ("", "invisible" if old.invisible else "visible", "invisible" if new.invisible else "visible"),
+        ("auto_increment ", str(old.auto_increment).lower(), str(new.auto_increment).lower()),
+        ("generated ", _generated(old), _generated(new)),
+        ("srid ", str(old.srid), str(new.srid)),
+    ):
+        if before != after:
+            words.append(f"{label}{before} -> {after}")
+    return words
+
+
+def _generated(column: Column) -> str:
+    if column.generated is None:
+        return "no"
+    return f"{'stored' if column.generated.stored else 'virtual'} ({column.generated.expression})"

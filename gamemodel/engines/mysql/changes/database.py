@@ -1,0 +1,45 @@
+"""Changes of the database as a whole: its default collation, and the flavour that later statements are written for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gamemodel.engines.mysql import statements
+from gamemodel.engines.mysql.schema import Database, Schema
+from gamemodel.step import Statement, Step
+
+
+@dataclass(frozen=True, slots=True)
+class AlterDatabase:
+    """Only a new default collation is sent; the flavour is recorded, so that the fold knows which algorithms exist."""
+
+    old: Database
+    new: Database
+
+    @property
+    def subject(self) -> str:
+        return "database:options"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        words = []
+        if self.old.flavour != self.new.flavour or self.old.at_least != self.new.at_least:
+            server = " ".join(each for each in (self.new.flavour, self.new.at_least) if each)
+            words.append(f"for {server or 'no flavour'}")
+        if self.old.collation != self.new.collation:
+            words.append(f"default collation {self.new.collation or 'as it was'}")
+        return f"~ database {', '.join(words)}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return replace(schema, database=self.new)
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        if not self.new.collation or self.old.collation == self.new.collation:
+            return ()
+        return (Statement(self.subject, statements.alter_database(self.new)),)
+
+    def inverse(self, schema: Schema) -> AlterDatabase:  # noqa: ARG002
+        return AlterDatabase(self.new, self.old)

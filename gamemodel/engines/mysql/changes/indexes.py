@@ -1,0 +1,190 @@
+"""Changes of secondary indexes and of the primary key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gamemodel.engines.mysql import algorithms, statements
+from gamemodel.engines.mysql.quoting import name
+from gamemodel.engines.mysql.schema import Index, IndexPart, Schema, Table
+from gamemodel.step import Statement, Step
+
+
+def with_index(table: Table, index: Index) -> Table:
+    rest = (each for each in table.indexes if each.name != index.name)
+    return replace(table, indexes=tuple(sorted((*rest, index), key=lambda each: each.name)))
+
+
+def without_index(table: Table, dropped: str) -> Table:
+    return replace(table, indexes=tuple(each for each in table.indexes if each.name != dropped))
+
+
+def _index(schema: Schema, table: str, wanted: str) -> Index:
+    found = schema.require(table).index(wanted)
+    if found is None:
+        raise KeyError(f"{table}.index:{wanted}")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AddIndex:
+    table: str
+    index: Index
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.index:{self.index.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        kind = "" if self.index.kind == "index" else f"{self.index.kind} "
+        return f"+ {kind}index {self.index.name} {statements.key_parts(self.index.parts).replace('`', '')}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_table(with_index(schema.require(self.table), self.index))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        cost = algorithms.add_index(schema.require(self.table), self.index)
+        return (Statement(self.subject, statements.alter(self.table, (f"ADD {statements.index(self.index)}",), cost)),)
+
+    def inverse(self, schema: Schema) -> DropIndex:  # noqa: ARG002
+        return DropIndex(self.table, self.index.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropIndex:
+    table: str
+    index: str
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.index:{self.index}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"- index {self.index}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_table(without_index(schema.require(self.table), self.index))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        cost = algorithms.drop_index(schema.require(self.table), _index(schema, self.table, self.index))
+        return (Statement(self.subject, statements.alter(self.table, (f"DROP KEY {name(self.index)}",), cost)),)
+
+    def inverse(self, schema: Schema) -> AddIndex:
+        return AddIndex(self.table, _index(schema, self.table, self.index))
+
+
+@dataclass(frozen=True, slots=True)
+class RenameIndex:
+    table: str
+    old: str
+    new: str
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.index:{self.new}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"~ index {self.old} renamed to {self.new}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        table = schema.require(self.table)
+        index = replace(_index(schema, self.table, self.old), name=self.new)
+        return schema.with_table(with_index(without_index(table, self.old), index))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        clause = f"RENAME KEY {name(self.old)} TO {name(self.new)}"
+        return (Statement(self.subject, statements.alter(self.table, (clause,), algorithms.INPLACE)),)
+
+    def inverse(self, schema: Schema) -> RenameIndex:  # noqa: ARG002
+        return RenameIndex(self.table, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class AlterIndex:
+    """Another definition under the same name, in one ALTER, so that it is never missing; only visibility changes in place."""
+
+    table: str
+    old: Index
+    new: Index
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.index:{self.new.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    @property
+    def _only_visibility(self) -> bool:
+        return replace(self.old, invisible=self.new.invisible) == self.new
+
+    def describe(self) -> str:
+        if self._only_visibility:
+            return f"~ index {self.new.name} {'invisible' if self.new.invisible else 'visible'}"
+        before, after = (statements.index(each).replace("`", "") for each in (self.old, self.new))
+        return f"~ index {before} -> {after}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_table(with_index(schema.require(self.table), self.new))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        index = name(self.new.name)
+        if self._only_visibility:
+            clauses: tuple[str, ...] = (f"ALTER INDEX {index} {'INVISIBLE' if self.new.invisible else 'VISIBLE'}",)
+            cost = algorithms.INPLACE
+        else:
+            clauses = (f"DROP KEY {index}", f"ADD {statements.index(self.new)}")
+            cost = algorithms.replace_index(schema.require(self.table), self.old, self.new)
+        return (Statement(self.subject, statements.alter(self.table, clauses, cost)),)
+
+    def inverse(self, schema: Schema) -> AlterIndex:  # noqa: ARG002
+        return AlterIndex(self.table, self.new, self.old)
+
+
+@dataclass(frozen=True, slots=True)
+class AlterPrimaryKey:
+    """Exchanged in one ALTER; the whole table is rebuilt, since InnoDB keeps rows in the order of this key."""
+
+    table: str
+    old: tuple[IndexPart, ...]
+    new: tuple[IndexPart, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.key:primary"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        before, after = (statements.key_parts(each).replace("`", "") for each in (self.old, self.new))
+        return f"~ primary key {before} -> {after}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_table(replace(schema.require(self.table), primary_key=self.new))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        clauses = []
+        if self.old:
+            clauses.append("DROP PRIMARY KEY")
+        if self.new:
+            clauses.append(f"ADD PRIMARY KEY {statements.key_parts(self.new)}")
+        cost = algorithms.primary_key(schema.require(self.table), had=bool(self.old), has=bool(self.new))
+        return (Statement(self.subject, statements.alter(self.table, tuple(clauses), cost)),)
+
+    def inverse(self, schema: Schema) -> AlterPrimaryKey:  # noqa: ARG002
+        return AlterPrimaryKey(self.table, self.new, self.old)

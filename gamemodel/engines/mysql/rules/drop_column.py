@@ -1,0 +1,26 @@
+"""Dropping a column loses its values."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.mysql.changes import DropColumn
+from gamemodel.engines.mysql.schema import Schema
+
+CODE: Final = Code(
+    "GM228",
+    "a column is dropped",
+    "Its values are lost, and a statement that still names it fails at once (SELECT * in prepared statements too).\n"
+    "Before: deploy applications that no longer know the column; making it invisible first shows who still does.",
+    Severity.WARNING,
+)
+CURE: Final = "first deploy what no longer reads or writes it; `invisible` shows who still does"
+
+
+def look(before: Schema, change: Any) -> str:
+    """What to say of one change; empty: nothing."""
+    del before
+    if isinstance(change, DropColumn) and change.destroys:
+        return f"column {change.subject} is dropped with its values"
+    return ""

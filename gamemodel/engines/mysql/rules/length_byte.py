@@ -1,0 +1,34 @@
+"""A varchar that crosses 255 bytes needs a second length byte in every row."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.mysql import charsets, types
+from gamemodel.engines.mysql.changes import AlterColumn
+from gamemodel.engines.mysql.schema import Schema
+
+CODE: Final = Code(
+    "GM232",
+    "a varchar crosses 255 bytes",
+    "Up to 255 bytes a varchar keeps its length in one byte, beyond in two; crossing the border copies the table, while growing on\n"
+    "either side of it is done in place. In utf8mb4 the border lies between 63 and 64 characters.",
+    Severity.WARNING,
+)
+CURE: Final = "stay at or below 255 bytes (63 characters of utf8mb4), or do it in a quiet hour"
+
+
+def look(before: Schema, change: Any) -> str:
+    """What to say of one change; empty: nothing."""
+    del before
+    if not isinstance(change, AlterColumn):
+        return ""
+    old, new = types.parse(change.old.type), types.parse(change.new.type)
+    if old.base != "varchar" or new.base != "varchar":
+        return ""
+    before_bytes = old.length * charsets.width(change.old.collation)
+    after_bytes = new.length * charsets.width(change.new.collation)
+    if before_bytes <= 255 < after_bytes:
+        return f"{change.subject}: {change.old.type} -> {change.new.type} crosses 255 bytes and copies the table"
+    return ""

@@ -1,0 +1,24 @@
+"""Another primary key rebuilds the table and every index of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.mysql.changes import AlterPrimaryKey
+from gamemodel.engines.mysql.schema import Schema
+
+CODE: Final = Code(
+    "GM236",
+    "another primary key",
+    "InnoDB keeps rows in the order of the primary key and a copy of it in every other index: all of them are rebuilt, duplicates\n"
+    "stop it, and rows whose identity changes are other rows to every copy of them.",
+    Severity.WARNING,
+)
+CURE: Final = "do it in a quiet hour; look for duplicates first"
+
+
+def look(before: Schema, change: Any) -> str:
+    """What to say of one change; empty: nothing."""
+    del before
+    return f"{change.table}: {change.describe()[2:]}" if isinstance(change, AlterPrimaryKey) else ""

@@ -1,0 +1,24 @@
+"""A rename in place breaks whoever knows the old name."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.mysql.changes import RenameColumn, RenameTable
+from gamemodel.engines.mysql.schema import Schema
+
+CODE: Final = Code(
+    "GM238",
+    "a rename in place",
+    "The rename is instant; from then on an application that knows the old name fails, and one that knows the new name failed\n"
+    "until then. There is no moment at which both work.",
+    Severity.WARNING,
+)
+CURE: Final = "stop the application for it, or expand and contract instead"
+
+
+def look(before: Schema, change: Any) -> str:
+    """What to say of one change; empty: nothing."""
+    del before
+    return change.describe()[2:] if isinstance(change, RenameColumn | RenameTable) else ""

@@ -1,0 +1,26 @@
+"""Some changes in place let readers go on, but no writers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.mysql import algorithms
+from gamemodel.engines.mysql.schema import Schema
+from gamemodel.step import Statement
+
+CODE: Final = Code(
+    "GM722",
+    "writers wait for an index",
+    "Full-text, spatial and functional indexes and AUTO_INCREMENT columns are made in place under LOCK=SHARED: reads go on, writes wait.",
+    Severity.WARNING,
+)
+CURE: Final = "do it in a quiet hour"
+
+
+def look(before: Schema, change: Any) -> str:
+    """What to say of one change; empty: nothing."""
+    for step in change.steps(before):
+        if isinstance(step, Statement) and algorithms.INPLACE_SHARED in step.text:
+            return f"{change.subject}: writers of the table wait until it is done"
+    return ""

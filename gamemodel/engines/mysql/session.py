@@ -1,0 +1,196 @@
+"""One PyMySQL connection with a pinned session, its errors in our words, and long statements that can be watched; what is sent is left to others."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from gamemodel.errors import ServerRefused, Unreachable, UsageError
+
+SQL_MODE: Final = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+"""What every statement of ours is written for, whatever the server's default is."""
+
+_LOST: Final = (0, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 2000, 2002, 2003, 2005, 2006, 2013, 2014, 2055)
+"""Error numbers that mean the connection, not the statement, failed."""
+_DEFAULT_PORT: Final = 3306
+_STILL_S: Final = 0.5
+_MISSES: Final = 3
+
+
+class Session:
+    """A connection that opens itself at its first use, and again after it was lost. Not for use by two threads at once."""
+
+    def __init__(self, url: str, database: str, lock_wait_s: int = 30) -> None:
+        self.url, self.database, self.lock_wait_s = url, database, lock_wait_s
+        self.address, self._arguments = _arguments(url)
+        self._link: Any = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._link is not None
+
+    def thread_id(self) -> int:
+        """The server's number of this connection. Raises Unreachable."""
+        return int(self.link().thread_id())
+
+    def link(self) -> Any:
+        """The open connection. Raises Unreachable, with the address."""
+        if self._link is None:
+            import pymysql
+
+            try:
+                self._link = pymysql.connect(**self._arguments)
+            except (pymysql.MySQLError, OSError) as error:
+                raise Unreachable(f"{self.address}: {_words(error)}", "is the server up, and the URL right?") from error
+            try:
+                self._pin()
+            except BaseException:
+                self.close()
+                raise
+        return self._link
+
+    def _pin(self) -> None:
+        self.query(
+            f"SET SESSION sql_mode = '{SQL_MODE}', time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, "
+            f"lock_wait_timeout = {self.lock_wait_s}, innodb_lock_wait_timeout = {self.lock_wait_s}, "
+            "wait_timeout = 604800, max_execution_time = 0, group_concat_max_len = 1048576"
+        )
+
+    def use(self) -> bool:
+        """Make the store's database current; False where it does not exist."""
+        if not self.query("SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s", (self.database,)):
+            return False
+        if self.query("SELECT DATABASE()")[0][0] != self.database:
+            self.query(f"USE `{self.database.replace('`', '``')}`")
+        return True
+
+    def query(self, text: str, values: tuple[Any, ...] = ()) -> tuple[tuple[Any, ...], ...]:
+        """Send one statement and return its rows. Raises ServerRefused, Unreachable."""
+        import pymysql
+
+        link = self.link()
+        try:
+            with link.cursor() as cursor:
+                cursor.execute(text, values or None)
+                return tuple(cursor.fetchall())
+        except (pymysql.MySQLError, OSError) as error:
+            raise self.translated(error, text) from error
+
+    def changed(self, text: str, values: tuple[Any, ...] = ()) -> int:
+        """Send one statement and return how many rows it changed. Raises ServerRefused, Unreachable."""
+        import pymysql
+
+        link = self.link()
+        try:
+            with link.cursor() as cursor:
+                return int(cursor.execute(text, values or None))
+        except (pymysql.MySQLError, OSError) as error:
+            raise self.translated(error, text) from error
+
+    def translated(self, error: Exception, text: str) -> ServerRefused | Unreachable:
+        """The error in our words; the connection is dropped where it was what failed."""
+        number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
+        if isinstance(error, OSError) or number in _LOST or type(error).__name__ == "InterfaceError":
+            self.close()
+            return Unreachable(
+                f"{self.address}: {_words(error)}", "whether the statement took effect is looked up at the next run"
+            )
+        return ServerRefused(_words(error), text, _CURES.get(number, ""))
+
+    def watched(self, text: str) -> Iterator[float]:
+        """Send a statement that may take long: yields the seconds so far while it runs, and returns when it is done.
+
+        A second connection looks whether the server still works on it, so that a silent network ends in Unreachable and
+        not in waiting for ever. Raises ServerRefused, Unreachable.
+        """
+        number = self.thread_id()
+        done: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+        threading.Thread(target=self._send, args=(text, done), daemon=True).start()
+        began, misses, watcher = time.monotonic(), 0, Session(self.url, self.database)
+        try:
+            while True:
+                try:
+                    failure = done.get(timeout=_STILL_S)
+                except queue.Empty:
+                    misses = 0 if _works(watcher, number) else misses + 1
+                    if misses >= _MISSES:
+                        self.abandon()
+                        raise Unreachable(
+                            f"{self.address}: the server no longer works on the statement", "run again"
+                        ) from None
+                    yield time.monotonic() - began
+                    continue
+                if failure is not None:
+                    raise failure
+                return
+        finally:
+            watcher.close()
+
+    def _send(self, text: str, done: queue.SimpleQueue[BaseException | None]) -> None:
+        try:
+            self.query(text)
+        except BaseException as error:  # noqa: BLE001  # handed to the thread that waits
+            done.put(error)
+        else:
+            done.put(None)
+
+    def abandon(self) -> None:
+        """Forget the connection without waiting for it."""
+        link, self._link = self._link, None
+        if link is not None:
+            link._force_close()  # noqa: SLF001  # close() would wait for the statement under way
+
+    def close(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            link._force_close()  # noqa: SLF001  # a goodbye on a dead connection would wait
+
+
+def _works(watcher: Session, number: int) -> bool:
+    try:
+        found = watcher.query("SELECT COMMAND FROM information_schema.PROCESSLIST WHERE ID = %s", (number,))
+    except (Unreachable, ServerRefused):
+        return False
+    return bool(found) and found[0][0] != "Sleep"
+
+
+def _arguments(url: str) -> tuple[str, dict[str, Any]]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("mysql", "mysql+pymysql") or not parts.hostname:
+        raise UsageError("the URL of a MySQL server is mysql://user:password@host:3306/", "see gamemodel.toml")
+    query = {key: found[-1] for key, found in parse_qs(parts.query).items()}
+    port = parts.port or _DEFAULT_PORT
+    arguments: dict[str, Any] = {
+        "host": parts.hostname,
+        "port": port,
+        "user": unquote(parts.username or "root"),
+        "password": unquote(parts.password or ""),
+        "charset": "utf8mb4",
+        "autocommit": True,
+        "connect_timeout": int(query.get("connect_timeout", 10)),
+    }
+    if "ssl_ca" in query or query.get("ssl") in ("1", "true", "required"):
+        arguments["ssl"] = {"ca": query.get("ssl_ca"), "check_hostname": query.get("ssl_verify", "1") != "0"}
+    return f"{parts.hostname}:{port}", arguments
+
+
+def _words(error: Exception) -> str:
+    if len(error.args) > 1:
+        return f"{error.args[1]} ({error.args[0]})"
+    return str(error) or type(error).__name__
+
+
+_CURES: Final[dict[int, str]] = {
+    1044: "grant the account the rights that preflight lists",
+    1142: "grant the account the rights that preflight lists",
+    1205: "another session holds the table; run again when it is done",
+    1290: "the server takes no writes; is this the writer?",
+    1836: "the server takes no writes; is this the writer?",
+    1845: "the server would need more than the statement allows; nothing was changed",
+    1846: "the server would need more than the statement allows; nothing was changed",
+    4092: "rebuild the table in a quiet hour: ALTER TABLE … ENGINE=InnoDB, ALGORITHM=INPLACE, LOCK=NONE",
+}

@@ -1,0 +1,31 @@
+"""What of a schema one target can hold, and how a subject is made from nothing; the schema itself is left to compile.py."""
+
+from __future__ import annotations
+
+from gamemodel.engine import Observed
+from gamemodel.engines.mysql.changes import AddCheck, AddColumn, AddForeignKey, AddIndex, AddTable
+from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, Index, Schema, Table, part
+from gamemodel.step import Step
+from gamemodel.topology import Target
+
+
+def observable(schema: Schema, target: Target) -> Observed[Schema]:  # noqa: ARG001
+    """Everything: no flavour of MySQL ignores what it was told, and a replica has what its source has."""
+    return Observed(schema)
+
+
+def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
+    """Steps that make `subject` where it is missing. Raises KeyError for a subject that the schema does not have."""
+    table, found = subject.partition(".")[0], part(schema, subject)
+    match found:
+        case Table():
+            return AddTable(found).steps(schema)
+        case Column():
+            return AddColumn(table, found).steps(schema)
+        case Index():
+            return AddIndex(table, found).steps(schema)
+        case Check():
+            return AddCheck(table, found).steps(schema)
+        case ForeignKey():
+            return AddForeignKey(table, found).steps(schema)
+    raise KeyError(subject)
