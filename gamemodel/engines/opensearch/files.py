@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -12,7 +11,7 @@ from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.opensearch import normal
 from gamemodel.engines.opensearch.policies import policy_request
-from gamemodel.engines.opensearch.requests import METHODS, literal, parse
+from gamemodel.engines.opensearch.requests import METHODS, literal, parse, pretty
 from gamemodel.engines.opensearch.schema import Indices, Schema
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, Part
@@ -91,7 +90,7 @@ def head_files(schema: Schema, store: Store) -> tuple[File, ...]:
 
 
 def _json(path: str, body: Any) -> File:
-    return File(f"{path}.json", json.dumps(body, indent=2, ensure_ascii=False) + "\n")
+    return File(f"{path}.json", pretty(body) + "\n")
 
 
 def _alias(indices: Indices) -> dict[str, Any]:

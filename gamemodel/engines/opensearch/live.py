@@ -11,7 +11,7 @@ from typing import Any, Final
 from gamemodel.engines.opensearch import normal
 from gamemodel.engines.opensearch.lifecycle.types import Allocation
 from gamemodel.engines.opensearch.schema import Deviation, Field, Indices, Mapping, Policy, Schema
-from gamemodel.engines.opensearch.updates import words
+from gamemodel.engines.opensearch.updates import is_dynamic, words
 from gamemodel.engines.opensearch.wire import Wire, expect
 from gamemodel.step import Bindings
 
@@ -143,9 +143,10 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _field_deviations(index: str, live: Mapping, one: Indices) -> Iterator[Deviation]:
+    live, known = normal.split_left(live)
     says, has = one.mapping.paths(), live.paths()
     left: dict[str, list[Field]] = {}
-    for path, field in one.left:
+    for path, field in (*one.left, *known):
         left.setdefault(path, []).append(field)
     for path in sorted({*says, *has}):
         mine, theirs = says.get(path), has.get(path)
@@ -175,16 +176,17 @@ def _setting_deviations(
 ) -> Iterator[Deviation]:
     says = expected_settings(one, bindings)
     skip = _moved_by(policy)
-    older = set(one.older)
     for key in sorted({*says, *live}):
         if key.startswith(_SERVERS_OWN) or key in skip or (key.startswith("routing.allocation.") and "routing" in skip):
             continue
+        if one.kind != "single" and not is_dynamic(key):
+            continue  # fixed when the index was made, from the template of its day
         if key not in says and (
             key in ("number_of_shards", "number_of_replicas") or (one.kind == "stream" and key == "hidden")
         ):
             continue
         value = live.get(key, "")
-        if not same_setting(value, says.get(key, "")) and (key, value) not in older:
+        if not same_setting(value, says.get(key, "")):
             yield Deviation(
                 f"indices:{one.name}.settings",
                 f"index {index} has {key} {value or 'not set'}, the model says {says.get(key, 'nothing')}",

@@ -104,6 +104,30 @@ def read_mapping(body: JsonMapping[str, Any] | None) -> Mapping:
     )
 
 
+LEFT: Final = "left"
+"""The key of a live mapping's `_meta` under which definitions stand that the model no longer has."""
+
+
+def write_left(left: Iterable[tuple[str, Field]]) -> dict[str, list[Any]]:
+    """Definitions by path, each path's in order of appearance."""
+    out: dict[str, list[Any]] = {}
+    for path, field in dict.fromkeys(left):
+        out.setdefault(path, []).append(write_field(field))
+    return dict(sorted(out.items()))
+
+
+def split_left(mapping: Mapping) -> tuple[Mapping, tuple[tuple[str, Field], ...]]:
+    """A live mapping without what its `_meta` says is left behind, and that."""
+    options = dict(mapping.options)
+    meta = json.loads(options.get("_meta", "{}"))
+    found = meta.pop(LEFT, {}) if isinstance(meta, dict) else {}
+    if not found:
+        return mapping, ()
+    options["_meta"] = canonical(meta)
+    left = tuple((path, read_field(path.rpartition(".")[2], each)) for path, bodies in found.items() for each in bodies)
+    return Mapping(mapping.fields, tuple(sorted((key, text) for key, text in options.items() if text != "{}"))), left
+
+
 def write_field(field: Field) -> dict[str, Any]:
     """The field as JSON, `type` first."""
     out: dict[str, Any] = {} if field.type == "object" and field.properties else {"type": field.type}

@@ -10,7 +10,7 @@ from gamemodel.engines.opensearch.introspect import Ownership, one_object, read_
 from gamemodel.engines.opensearch.live import Live, expected_settings, same_setting
 from gamemodel.engines.opensearch.requests import parse
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema
-from gamemodel.engines.opensearch.updates import additions, mapping_conflicts
+from gamemodel.engines.opensearch.updates import additions, conflicts, newly_left
 from gamemodel.engines.opensearch.wire import Wire
 from gamemodel.step import Bindings, Statement, Step
 
@@ -78,20 +78,23 @@ def _verdict(all_have: bool, none_has: bool) -> Outcome:
 
 
 def _mapping(live: Live, was: Indices, becomes: Indices) -> Outcome:
-    """The request is atomic over all indices: either each has what was added, or none."""
-    blocked = frozenset(each.path for each in mapping_conflicts(was.mapping, becomes.mapping))
+    """The request is atomic over all indices: either each has what was added and noted, or none."""
+    blocked = frozenset(each.path for each in conflicts(was, becomes))
     more = additions(was.mapping, becomes.mapping, blocked)
     wanted, options = becomes.mapping.paths(), dict(more.options)
-    members = live.members(becomes)
-    writer = live.writer(becomes)
-    if becomes.kind in ("rolling", "stream") and {path for path, _ in was.left} & set(more.paths()) and writer:
-        members = {writer: members[writer]}
+    left = set(newly_left(was, becomes))
     found = []
-    for body in members.values():
-        mapping = normal.read_mapping(body["mappings"])
+    for body in live.members(becomes).values():
+        mapping, known = normal.split_left(normal.read_mapping(body["mappings"]))
         has, shown = mapping.paths(), dict(mapping.options)
-        found += [has.get(path) == wanted[path] for path in more.paths() if path in wanted]
-        found += [shown.get(key, "[]") == text for key, text in options.items()]
+        before = was.mapping.paths()
+        found += [
+            has.get(path) == wanted[path]
+            for path in more.paths()
+            if path in wanted and before.get(path) != wanted[path]
+        ]
+        found += [shown.get(key, "[]") == text for key, text in options.items() if not (key == "_meta" and left)]
+        found += [each in known for each in left]
     return _verdict(all(found), not any(found))
 
 
@@ -113,7 +116,6 @@ def _written(live: Live, was: Indices, becomes: Indices) -> Outcome:
         return Outcome.NEITHER
     mapping: Mapping = normal.read_mapping(live.members(becomes)[writer]["mappings"])
     has, wanted = mapping.paths(), becomes.mapping.paths()
-    paths = [each.path for each in mapping_conflicts(was.mapping, becomes.mapping)]
-    paths += [path for path, _ in was.left if path in wanted and path not in was.mapping.paths()]
+    paths = {each.path for each in conflicts(was, becomes)}
     found = [has.get(path) == wanted.get(path) for path in paths]
     return _verdict(all(found), not any(found))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from gamemodel.step import Statement
 
 METHODS: Final = ("GET", "PUT", "POST", "DELETE", "HEAD")
+_WIDTH: Final = 110
 _PLACEHOLDER: Final = re.compile(r"\$\{(replicas_[0-9]+)\}")
 _QUOTED: Final = re.compile(r'"\$\{replicas_([0-9]+)\}"')
 
@@ -37,7 +38,29 @@ class Request:
 def text(method: str, path: str, body: Mapping[str, Any] | None = None) -> str:
     """The request in console form; one line, then the body indented by two."""
     line = f"{method} {path}"
-    return line if body is None else f"{line}\n{json.dumps(body, indent=2, ensure_ascii=False)}"
+    return line if body is None else f"{line}\n{pretty(body)}"
+
+
+def pretty(value: Any, indent: str = "") -> str:
+    """JSON with what fits on a line on one line, so that a mapping reads, and differs, field by field."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if (
+        not isinstance(value, dict | list)
+        or not value
+        or (indent and len(indent) + len(flat) <= _WIDTH and _depth(value) < 3)
+    ):
+        return flat
+    inner = indent + "  "
+    if isinstance(value, list):
+        lines = [f"{inner}{pretty(each, inner)}" for each in value]
+        return "[\n" + ",\n".join(lines) + f"\n{indent}]"
+    lines = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {pretty(each, inner)}" for key, each in value.items()]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+
+
+def _depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)
 
 
 def parse(console: str) -> Request:

@@ -110,8 +110,8 @@ class Indices:
 
     rolling: `name` is the write alias of `pattern` (`orders-*`), the first index is `orders-000001`; stream: `name` is the data
     stream; rebuilt: `name` is the alias of one of the copies that a job fills; single: `name` is the index.
-    `left`: definitions that older indices may still have, by path, and `older`: settings likewise: no server takes them away, so
-    they are remembered. `mixed`: paths whose type may differ from one index to the next, as the model says.
+    `left`: definitions that indices may still have, by path: no server takes a field away, so they are remembered, here and in the
+    `_meta` of the live indices. `mixed`: paths whose definition may differ from one index to the next, as the model says.
     """
 
     name: str
@@ -120,7 +120,6 @@ class Indices:
     mapping: Mapping = Mapping()
     settings: Pairs = ()
     left: tuple[tuple[str, Field], ...] = field(default=(), compare=False)
-    older: Pairs = field(default=(), compare=False)
     mixed: tuple[str, ...] = field(default=(), compare=False)
 
     @property

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from gamemodel.engines.opensearch.codes import NO_LIFECYCLE_HERE
+from gamemodel.engines.opensearch.normal import LEFT
 from gamemodel.engines.opensearch.observe import applies_lifecycles
 from gamemodel.engines.opensearch.requests import Request, parse, statement
 from gamemodel.engines.opensearch.wire import Wire, expect, find, words_of
@@ -82,13 +83,27 @@ def _send(wire: Wire, text: str, cursor: str | None) -> Iterator[Progress]:
         if not path:
             yield Progress(1, 1, note="there was no index")
             return
-    answer = wire.ask(request.method, path, request.body)
+    body = request.body
+    if request.method == "PUT" and last == "_mapping" and isinstance(body, dict) and "_meta" in body:
+        body = body | {"_meta": _with_left(wire, request.resource.rpartition("/")[0], body["_meta"])}
+    answer = wire.ask(request.method, path, body)
     if not answer.ok:
         raise ServerRefused(words_of(answer.body), text)
     _complain(answer.body, text)
     if isinstance(answer.body, dict) and answer.body.get("acknowledged") is False:
         yield from _settle(wire)
     yield Progress(1, 1)
+
+
+def _with_left(wire: Wire, target: str, meta: dict[str, Any]) -> dict[str, Any]:
+    """`_meta` is replaced whole, so what the live indices say is left behind is carried over."""
+    left: dict[str, list[Any]] = {}
+    found = expect(wire, "GET", f"{target}/_mapping?ignore_unavailable=true&allow_no_indices=true")
+    for each in (*(index["mappings"].get("_meta", {}) for index in found.values()), meta):
+        for path, definitions in each.get(LEFT, {}).items():
+            known = left.setdefault(path, [])
+            known += [one for one in definitions if one not in known]
+    return meta | ({LEFT: dict(sorted(left.items()))} if left else {})
 
 
 def _versioned(wire: Wire, path: str) -> str:

@@ -41,7 +41,7 @@ class Connection:
 
         from opensearchpy import OpenSearch
 
-        logging.getLogger("opensearch").addHandler(logging.NullHandler())
+        logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # a 404 is an answer here, not a warning
         at = urlsplit(target.url)
         self.address = f"{at.scheme}://{at.hostname}:{at.port or _PORTS.get(at.scheme, 9200)}"
         options: dict[str, Any] = {}

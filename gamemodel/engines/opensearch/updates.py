@@ -148,17 +148,27 @@ def changed_settings(old: Pairs, new: Pairs) -> dict[str, str | None]:
     }
 
 
-def remembered(old: Indices, new: Indices) -> Indices:
-    """`new`, with what live indices of `old` go on carrying: fields and settings that were there and are gone or different."""
-    kept = new.mapping.paths()
-    left = dict.fromkeys(old.left)
-    left |= {(path, field): None for path, field in old.mapping.paths().items() if kept.get(path) != field}
-    settings = dict(new.settings)
-    older = dict.fromkeys(old.older)
-    older |= {(key, text): None for key, text in old.settings if settings.get(key) != text and not is_dynamic(key)}
-    older |= {(key, ""): None for key in settings if not is_dynamic(key) and key not in dict(old.settings)}
-    return replace(
-        new,
-        left=tuple(sorted({*left, *new.left}, key=lambda pair: (pair[0], repr(pair[1])))),
-        older=tuple(sorted({*older, *new.older})),
+def conflicts(old: Indices, new: Indices) -> Iterator[Blocked]:
+    """What the live indices cannot take, those that still have what an earlier definition left too."""
+    yield from mapping_conflicts(old.mapping, new.mapping)
+    now, before = new.mapping.paths(), old.mapping.paths()
+    for path, field in old.left:
+        if path in now and now[path] != before.get(path) and (why := field_conflict(field, now[path])):
+            yield Blocked(path, f"{words(field)} in older indices", words(now[path]), why)
+
+
+def newly_left(old: Indices, new: Indices) -> tuple[tuple[str, Field], ...]:
+    """The definitions that live indices go on carrying once `new` is what the model says: gone, or not to be changed."""
+    now = new.mapping.paths()
+    blocked = {each.path for each in conflicts(old, new)}
+    return tuple(
+        (path, field)
+        for path, field in old.mapping.paths().items()
+        if path not in now or (path in blocked and now[path] != field)
     )
+
+
+def remembered(old: Indices, new: Indices) -> Indices:
+    """`new`, with every definition that live indices may carry beside it."""
+    left = dict.fromkeys((*old.left, *newly_left(old, new), *new.left))
+    return replace(new, left=tuple(sorted(left, key=lambda pair: (pair[0], repr(pair[1])))))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gamemodel.engines.opensearch import normal
 from gamemodel.engines.opensearch.requests import statement
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template, put, without
-from gamemodel.engines.opensearch.updates import additions, changed_settings, mapping_conflicts, remembered
+from gamemodel.engines.opensearch.updates import additions, changed_settings, conflicts, newly_left, remembered
 from gamemodel.engines.opensearch.words import indices_differences, template_differences
 from gamemodel.step import Statement, Step
 
@@ -92,45 +93,32 @@ class DropIndices:
 
     def inverse(self, schema: Schema) -> CreateIndices | None:
         old = schema.index_set(self.name)
-        return CreateIndices(replace(old, left=(), older=())) if old else None
+        return CreateIndices(replace(old, left=())) if old else None
 
 
 def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
-    """Requests that bring live indices from `old` to `new` as far as an index can change."""
-    blocked = frozenset(each.path for each in mapping_conflicts(old.mapping, new.mapping))
-    once = {path for path, _ in old.left}
-    more = additions(old.mapping, new.mapping, blocked)
+    """Requests that bring live indices from `old` to `new` as far as an index can change; what stays is noted in their `_meta`."""
+    query = "?allow_no_indices=true&ignore_unavailable=true" if new.kind == "rebuilt" else ""
     out = []
-    if more != Mapping():
-        body = normal.write_mapping(more)
-        lenient = {
-            "rolling": "",
-            "stream": "",
-            "rebuilt": "?allow_no_indices=true&ignore_unavailable=true",
-            "single": "",
-        }
-        target, query = new.target, lenient[new.kind]
-        if new.kind in ("rolling", "stream") and once & set(more.paths()):
-            target, query = new.name, "?write_index_only=true"
-        out.append(
-            statement(
-                f"indices:{new.name}.mapping", "PUT", f"{target}/_mapping{query}", body, "the live indices take it too"
-            )
+    blocked = frozenset(each.path for each in conflicts(old, new))
+    more, left = additions(old.mapping, new.mapping, blocked), newly_left(old, new)
+    body = normal.write_mapping(more)
+    if left:
+        meta = json.loads(dict(new.mapping.options).get("_meta", "{}"))
+        body["_meta"] = meta | {normal.LEFT: normal.write_left((*old.left, *left))}
+    if body:
+        comment = (
+            "the live indices take it too"
+            if more != Mapping()
+            else "the live indices keep these fields; this says that they are known"
         )
+        out.append(statement(f"indices:{new.name}.mapping", "PUT", f"{new.target}/_mapping{query}", body, comment))
     settings = changed_settings(old.settings, new.settings)
     if settings:
         written = normal.write_settings((key, text) for key, text in settings.items() if text is not None)
         body = {"index": written | {key: None for key, text in settings.items() if text is None}}
-        query = "?allow_no_indices=true&ignore_unavailable=true" if new.kind == "rebuilt" else ""
-        out.append(
-            statement(
-                f"indices:{new.name}.settings",
-                "PUT",
-                f"{new.target}/_settings{query}",
-                body,
-                "the live indices take it too",
-            )
-        )
+        comment = "the live indices take it too"
+        out.append(statement(f"indices:{new.name}.settings", "PUT", f"{new.target}/_settings{query}", body, comment))
     return tuple(out)
 
 

@@ -9,7 +9,7 @@ from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.changes import NextIndex, UpdateIndices
 from gamemodel.engines.opensearch.codes import NEXT_INDEX_ONLY
 from gamemodel.engines.opensearch.schema import Schema
-from gamemodel.engines.opensearch.updates import mapping_conflicts, settings_conflicts
+from gamemodel.engines.opensearch.updates import conflicts, settings_conflicts
 
 
 def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
@@ -19,7 +19,7 @@ def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
     if old is None:
         return
     when = "the next rebuild" if new.kind == "rebuilt" else "the next index"
-    for blocked in (*mapping_conflicts(old.mapping, new.mapping), *settings_conflicts(old.settings, new.settings)):
+    for blocked in (*conflicts(old, new), *settings_conflicts(old.settings, new.settings)):
         yield Diagnostic(
             NEXT_INDEX_ONLY.id,
             f"{new.name}: {blocked.path} {blocked.was} -> {blocked.becomes} takes effect with {when}",
