@@ -139,5 +139,5 @@ BAD_SCOPE: Final = Code(
     "there is at least one region and one store.",
 )
 
-ALL: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))
+CODES: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))
 """Every code of this package."""

@@ -1,0 +1,58 @@
+"""Declared renames and drops: no old name is used again at once, nothing is dropped that stands, what is deprecated has an end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gamemodel.checks import codes
+from gamemodel.checks.facts import Facts, finding
+from gamemodel.diagnostics import Diagnostic, Span
+from gamemodel.model import Entity, Enum
+
+_Named = tuple[str, str, Span | None]
+"""Name, former name and place."""
+
+
+def check(facts: Facts) -> Iterator[Diagnostic]:
+    model = facts.model
+    yield from _renamed("entity", "", [(e.name, e.renamed_from, e.span) for e in model.entities])
+    for entity in model.entities:
+        yield from _entity(entity)
+    for enum in model.enums:
+        yield from _enum(enum)
+
+
+def _entity(entity: Entity) -> Iterator[Diagnostic]:
+    of = f" of {entity.name}"
+    yield from _renamed("field", of, [(f.name, f.renamed_from, f.span) for f in entity.fields])
+    for name in entity.dropped:
+        if entity.has(name) or any(query.name == name for query in entity.queries):
+            message = f"{entity.name} drops '{name}', which is still there"
+            yield finding(codes.DROPPED_STANDS, message, entity.span, f"remove {name}, or leave it out of dropped:")
+    for field in entity.fields:
+        if field.deprecated and not re.search(r"\b\d{4}-\d{2}(-\d{2})?\b", field.deprecated):
+            message = f"{entity.name}.{field.name} is deprecated without a date"
+            yield finding(codes.NO_END, message, field.span, "write deprecated: until 2027-06, use …")
+
+
+def _enum(enum: Enum) -> Iterator[Diagnostic]:
+    yield from _renamed("value", f" of {enum.name}", [(v.name, v.renamed_from, enum.span) for v in enum.values])
+
+
+def _renamed(noun: str, of: str, things: Iterable[_Named]) -> Iterator[Diagnostic]:
+    things = tuple(things)
+    names = {name for name, _, _ in things}
+    heirs: dict[str, str] = {}
+    for name, old, span in things:
+        if not old:
+            continue
+        if old in names:
+            what = "itself" if old == name else f"and another {noun}{of} is called '{old}'"
+            message = f"the {noun} '{name}'{of} was renamed from '{old}', {what}"
+            cure = "remove renamed_from:" if old == name else f"use the name '{old}' again in a later revision"
+            yield finding(codes.OLD_NAME_TAKEN, message, span, cure)
+        elif old in heirs:
+            message = f"both '{heirs[old]}' and '{name}'{of} were renamed from '{old}'"
+            yield finding(codes.RENAMED_TWICE, message, span, f"keep renamed_from: {old} at one of the two")
+        heirs.setdefault(old, name)
