@@ -61,7 +61,8 @@ class Stored:
     """One logical field in one physical object of a store, for the checks that span stores.
 
     `object`: the table, index or key family; `in_key`: part of its primary key, so it cannot be blanked;
-    `nullable`: may be absent there.
+    `nullable`: may be absent there; `kept_s`: how long it lives there, where the object says so itself and not the
+    entity's `retention` (the TTL of a key family).
     """
 
     entity: str
@@ -69,6 +70,7 @@ class Stored:
     object: str
     in_key: bool = False
     nullable: bool = True
+    kept_s: int | None = None
 
 
 class Lease(Protocol):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from gamemodel.engine import Stored
 from gamemodel.engines.redis.compile import blocks, field_names, written_fields
-from gamemodel.engines.redis.sections import KeyFamily
+from gamemodel.engines.redis.sections import UNSAID, KeyFamily
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 
@@ -23,6 +25,7 @@ def _family(entity: Entity, declared: KeyFamily) -> list[Stored]:
     in_key = [name for name in written_fields(declared.key) if entity.has(name)]
     in_key += [name for name in (declared.member, declared.score) if name]
     values = [*field_names(entity, declared), *([declared.value] if declared.value else [])]
-    return [Stored(entity.name, name, object_, in_key=True, nullable=False) for name in in_key] + [
-        Stored(entity.name, name, object_) for name in values if name not in in_key
+    kept = None if declared.ttl is None or declared.ttl == UNSAID else ceil(declared.ttl * (1 + declared.jitter))
+    return [Stored(entity.name, name, object_, in_key=True, nullable=False, kept_s=kept) for name in in_key] + [
+        Stored(entity.name, name, object_, kept_s=kept) for name in values if name not in in_key
     ]
