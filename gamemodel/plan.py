@@ -251,6 +251,28 @@ def plan_down(history: History, target: Target, ledger: Ledger, to: int) -> Targ
     return TargetPlan(target, at, tuple(steps), ledger.hold, ledger.open_intent, ledger.skipped)
 
 
+def sums(history: History, target: Target, ledger: Ledger, to: int) -> tuple[Entry, ...]:
+    """Rows `undone` that a rollback to `to` still owes: changes whose steps down are all done, revisions with none left to do."""
+    effect = ledger.in_effect()
+    rows: list[Entry] = []
+    for revision, migration in reversed(history.migrations(target.store.name)):
+        done = effect.get(revision.id, {})
+        if revision.number <= to or not done:
+            continue
+        gone = ledger.undoing(revision.id)
+        steps = down_steps(revision, migration)
+        left = [s for s in steps if s.position not in gone and _begun(migration, s.part, done)]
+        if not left:
+            rows.append(Entry(0, "undone", revision.id, revision.number, 1, len(migration.up)))
+            continue
+        ended = {s.part for s in steps if s.position in gone} - {s.part for s in left}
+        rows += [
+            Entry(0, "undone", revision.id, revision.number, *span_of(migration, part))
+            for part in sorted(ended, reverse=True)
+        ]
+    return tuple(rows)
+
+
 def span_of(migration: Migration, part: int) -> tuple[int, int]:
     """(first position, number of steps) of one change's steps up."""
     return sum(len(p.up) for p in migration.parts[:part]) + 1, len(migration.parts[part].up)

@@ -25,7 +25,7 @@ from gamemodel.plan import (
     plan_up,
     position_of,
     prove_head,
-    span_of,
+    sums,
 )
 from gamemodel.step import Backfill, Bindings, Progress
 from gamemodel.topology import Target
@@ -54,7 +54,9 @@ class Course:
         plan = self._plan()
         if plan.held and order.action == "up" and not order.release and not order.dry_run:
             return self._held(plan)
-        if order.dry_run or not (plan.steps or plan.intent or self.taken_in or (plan.held and order.release)):
+        if order.dry_run or not (
+            plan.steps or plan.intent or self.taken_in or self._owed() or (plan.held and order.release)
+        ):
             status: Status = "planned" if order.dry_run and plan.steps else "nothing"
             findings = judged(plan, self.server) if plan.steps else ()
             return Result(
@@ -81,6 +83,7 @@ class Course:
             self.bindings = self.engine.bindings(self.run.project.fold(self.target.store), self.target)
             self._settle_intent(lease)
             settled = self.done
+            self._sum_up()
             plan = self._plan()
             permit(self.run.order, plan, self.server)
             self._open_order(plan)
@@ -167,12 +170,12 @@ class Course:
 
     def _steps(self, plan: TargetPlan, lease: Lease) -> bool:
         """Run all steps; False when asked to stop between two. Raises what a step raises."""
-        for index, step in enumerate(plan.steps):
+        for step in plan.steps:
             if self.run.stop.is_set():
                 return False
             self.current = step
             self._step(step, lease)
-            self._close(step, plan.steps[index + 1] if index + 1 < len(plan.steps) else None)
+            self._close(step)
             self.done += 1
         self.current = None
         return True
@@ -223,19 +226,24 @@ class Course:
         )
         return migration is not None and isinstance(migration.parts[planned.part].change, HandWritten)
 
-    def _close(self, step: PlannedStep, following: PlannedStep | None) -> None:
+    def _close(self, step: PlannedStep) -> None:
         """The rows that sum up what a step has ended: undone positions of a part, healed positions of a skip."""
         for sequence in step.heals:
             row = next(r for r in self.ledger.entries if r.sequence == sequence)
             self._append(replace(row, state="done", note=RESTORED, digest=step.digest))
-        if step.direction != "down":
-            return
-        migrations = self.history.migrations(self.target.store.name)
-        revision, migration = next((r, m) for r, m in migrations if r.id == step.revision)
-        if step.last:
-            self._append(Entry(0, "undone", revision.id, revision.number, *span_of(migration, step.part)))
-        if following is None or following.revision != step.revision:
-            self._append(Entry(0, "undone", revision.id, revision.number, 1, len(migration.up)))
+        self._sum_up()
+
+    def _owed(self) -> tuple[Entry, ...]:
+        return (
+            sums(self.history, self.target, self.ledger, self.run.order.to or 0)
+            if self.run.order.action == "down"
+            else ()
+        )
+
+    def _sum_up(self) -> None:
+        """Write what a rollback owes: that changes, and whole revisions, are no longer in effect."""
+        for row in self._owed():
+            self._append(row)
 
     def _settle_intent(self, lease: Lease) -> None:
         """Close an open intent by looking at the server. Raises OutcomeUnknown where neither can be said."""
@@ -258,7 +266,7 @@ class Course:
             raise unknown_outcome(self.target, row, planned)
         if outcome is Outcome.DONE:
             self._append(self._entry(planned, "done", drawn=row.drawn, note="found done on the server"))
-            self._close(planned, planned if planned.position < planned.steps else None)
+            self._close(planned)
             self.done += 1
         else:
             self._append(self._entry(planned, "failed", note="found not done on the server"))
