@@ -149,12 +149,13 @@ def _start(
 ) -> Sandbox:
     """Bring the servers up, and write where they are for the environment `local`."""
     from gamemodel.report.sandbox import StartLines
-    from gamemodel.sandbox import servers_toml
+    from gamemodel.sandbox import make_accounts, servers_toml
 
     sandbox = _sandbox(ctx, images)
     requests = _requests(ctx, regions)
     lines = StartLines(sys.stderr)
     endpoints = sandbox.up(requests, provider=provider, install=install, keep=keep, report=lines.phase)
+    make_accounts(endpoints, project(ctx).topology.roles)
     file = _servers_file(sandbox)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(servers_toml(endpoints), encoding="utf-8")

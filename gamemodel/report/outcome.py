@@ -7,7 +7,7 @@ from typing import Any
 
 from gamemodel.apply import Result
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.errors import ServerRefused
+from gamemodel.errors import RefusedError, ServerRefused
 from gamemodel.report import diagnostics, errors, targets
 from gamemodel.report.log import entry_data
 from gamemodel.report.paint import PLAIN, Paint
@@ -32,7 +32,10 @@ def _cell(result: Result, paint: Paint) -> targets.Cell:
         case "applied":
             return f"{moved}, {counted(result.done, 'step')}", paint.good
         case "planned":
-            return f"at {result.before}, {counted(result.left, 'step')} to do", paint.warning
+            return (
+                f"{f'at {result.before}' if result.before else 'empty'}, {counted(result.left, 'step')} to do",
+                paint.warning,
+            )
         case "follows":
             return f"follows, at {result.after}", paint.dim
         case "held":
@@ -43,7 +46,8 @@ def _cell(result: Result, paint: Paint) -> targets.Cell:
             return "unreachable", paint.bad
         case "not-run":
             return "not begun", paint.warning
-    return f"failed, {moved}{left}", paint.bad
+    word = "refused" if isinstance(result.error, RefusedError) and not result.done else "failed"
+    return f"{word}, {moved}{left}", paint.bad
 
 
 def _failure(result: Result, paint: Paint) -> str:

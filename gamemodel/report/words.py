@@ -17,7 +17,9 @@ def listed(items: Iterable[str]) -> str:
 
 
 def seconds(value: float) -> str:
-    """`0.04 s`, `12 s`, `3 min 05 s`, `2 h 07 min`."""
+    """`40 ms`, `1.20 s`, `12 s`, `3 min 05 s`, `2 h 07 min`."""
+    if value < 1:
+        return f"{value * 1000:.0f} ms"
     if value < 10:
         return f"{value:.2f} s"
     if value < 60:

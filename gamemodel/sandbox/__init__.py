@@ -1,6 +1,7 @@
 """Real servers on this machine for development and tests: `Sandbox(root).up(stores)`; only the CLI and tests use it."""
 
 from gamemodel.errors import SandboxError
+from gamemodel.sandbox.accounts import make_accounts
 from gamemodel.sandbox.endpoint import Endpoint, ServerStatus, environment_variables, urls
 from gamemodel.sandbox.install import Missing, MissingError, Report
 from gamemodel.sandbox.request import StoreRequest
@@ -17,6 +18,7 @@ __all__ = [
     "ServerStatus",
     "StoreRequest",
     "environment_variables",
+    "make_accounts",
     "servers_toml",
     "urls",
 ]

@@ -21,7 +21,8 @@ def test_listed() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (0.0, "0.00 s"),
+        (0.0, "0 ms"),
+        (0.0404, "40 ms"),
         (9.5, "9.50 s"),
         (42.4, "42 s"),
         (60.0, "1 min 00 s"),
