@@ -19,6 +19,9 @@ ALLOW: Final[dict[str, Any]] = {
 }
 """The schema of `allow:`, which every mapping may carry."""
 
+NAMES: Final = "x-names"
+"""Marks a text whose names are not known yet: the attribute of Scope that has them, for editor.py to fill in."""
+
 _SCALARS: Final[dict[Any, dict[str, Any]]] = {
     str: {"type": ["string", "number", "boolean"]},
     bool: {"type": "boolean"},
@@ -65,7 +68,7 @@ def _annotated(annotation: Any, scope: Scope, within: tuple[Any, ...]) -> dict[s
             return {"description": note.expected, **note.schema}
         if isinstance(note, Known):
             names = getattr(scope, note.names)
-            return {"type": "string"} if names is None else {"enum": list(names)}
+            return {"type": "string", NAMES: note.names} if names is None else {"enum": list(names)}
     return _schema(inner, scope, within)
 
 
