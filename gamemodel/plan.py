@@ -280,9 +280,7 @@ def span_of(migration: Migration, part: int) -> tuple[int, int]:
 
 def _begun(migration: Migration, part: int, done: dict[int, Entry]) -> bool:
     first, count = span_of(migration, part)
-    return count == 0 or any(
-        position in done and done[position].state != "skipped" for position in range(first, first + count)
-    )
+    return count == 0 or any(position in done for position in range(first, first + count))
 
 
 def after(history: History, store: str, schema: object, ledger: Ledger) -> object:

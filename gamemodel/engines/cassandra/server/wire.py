@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from cassandra import (
     ConsistencyLevel,
@@ -42,7 +42,10 @@ DDL_S: Final = 120.0
 """DROP KEYSPACE of 1,000 tables took 27 s on a small server."""
 AGREE_S: Final = 60.0
 
+UNSENT_S: Final = 15.0
+
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class _Pinned(LoadBalancingPolicy):  # type: ignore[misc]
@@ -119,10 +122,13 @@ class Wire:
 
     def read(self, text: str, values: Sequence[object] = (), *, serial: bool = False) -> list[Row]:
         """Rows of a SELECT. `serial` sees every lightweight transaction that was decided. Raises Unreachable, ServerRefused."""
-        return self._rows(self._send(text, values, serial=serial), text)
+        return _until_sent(lambda: self._rows(self._send(text, values, serial=serial), text))
 
     def read_all(self, texts: Sequence[str], values: Sequence[object]) -> list[list[Row]]:
         """Rows of several SELECTs with the same values, sent at once."""
+        return _until_sent(lambda: self._read_at_once(texts, values))
+
+    def _read_at_once(self, texts: Sequence[str], values: Sequence[object]) -> list[list[Row]]:
         waiting = [(text, self._send(text, values)) for text in texts]
         return [self._rows(future, text) for text, future in waiting]
 
@@ -138,12 +144,14 @@ class Wire:
         try:
             return list(future.result())
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
+            if _was_not_sent(error):
+                raise
             raise _read_error(error, text) from None
 
     def decide(self, text: str, values: Sequence[object]) -> bool:
         """Whether a lightweight transaction was applied. Raises OutcomeUnknown when that has to be looked up."""
         try:
-            row = self.session.execute(SimpleStatement(text), tuple(values)).one()
+            row = _until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values))).one()
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
             raise _write_error(error, text) from None
         return bool(row and row[0])
@@ -151,7 +159,7 @@ class Wire:
     def write(self, text: str, values: Sequence[object] = ()) -> None:
         """A plain write, or a statement a person wrote."""
         try:
-            self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S)
+            _until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
             raise _write_error(error, text) from None
 
@@ -202,6 +210,28 @@ class Wire:
                 future = None
             waiting.append((host, future))
         return [(str(host.endpoint), _or_none(future)) for host, future in waiting]
+
+
+def _was_not_sent(error: BaseException) -> bool:
+    """No node was tried: the driver is between two connection pools, as while gossip flaps on a busy cluster."""
+    if not isinstance(error, NoHostAvailable):
+        return False
+    told = tuple(dict(error.errors).values())
+    return all(isinstance(each, ConnectionException) and "marked down or removed" in str(each) for each in told)
+
+
+def _until_sent(call: Callable[[], T]) -> T:
+    """What `call` yields, tried again for some seconds while nothing of it was sent."""
+    end = time.monotonic() + UNSENT_S
+    while True:
+        try:
+            return call()
+        except NoHostAvailable as error:
+            if not _was_not_sent(error):
+                raise
+            if time.monotonic() > end:
+                raise Unreachable(f"not sent: {_words(error)}") from None
+            time.sleep(0.1)
 
 
 def _or_none(future: Any) -> list[Row] | None:
