@@ -18,7 +18,13 @@ FAILED = ("failed", "unreachable", "stopped", "not-run")
 
 
 def chosen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that a command line names. Raises UsageError where there is none."""
+    """The targets that a command line names, once the history is proven. Raises HistoryError, and as `named` does."""
+    _ = project(ctx).history
+    return named(ctx, store, environment, regions)
+
+
+def named(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
+    """The targets that a command line names, whatever the history is. Raises UsageError where there is none."""
     from gamemodel.errors import UsageError
 
     checkout = project(ctx)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
+from gamemodel.cli.applying import named
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
 from gamemodel.cli.each import each
 
@@ -33,4 +33,4 @@ def command(ctx: click.Context, store: str, environment: str, regions: tuple[str
             server.unlock()
             return f"unlocked; it was held by {lock.holder}"
 
-    return each(ctx, chosen(ctx, store, environment, regions), deed, format)
+    return each(ctx, named(ctx, store, environment, regions), deed, format)

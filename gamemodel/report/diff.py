@@ -24,7 +24,7 @@ def _store(proposal: Proposal, paint: Paint, *, steps: bool) -> str:
     lines = [f"{paint.bold(proposal.store.name)}: {counts}"]
     lines += change_lines([(part.change, part.up) for part in parts], paint, steps=steps)
     lines += [
-        f"  {paint.change('! ' + (each.describe or each.subject))}  {paint.bad('refused')} {each.code}"
+        f"  {paint.bad(each.describe or f'~ {each.subject}')}  refused {each.code}"
         for each in refusals
     ]
     return "\n".join(lines) + "\n"
