@@ -7,6 +7,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,8 @@ from gamemodel.sandbox.placement import free_placement
 from gamemodel.sandbox.probe import answers
 from gamemodel.sandbox.request import ServerSpec, StoreRequest, plan_servers
 from gamemodel.sandbox.state import Server, locked
+
+JAVA = frozenset({"cassandra", "opensearch"})  # fetched by Maven, run by Java
 
 
 class Recipe(Protocol):
@@ -59,24 +62,35 @@ class Native:
         self.cache.mkdir(parents=True, exist_ok=True)
         with locked(self.cache / "install.lock"):
             begun = time.monotonic()
-            if {"cassandra", "opensearch"} & set(engines) and java.install():
+            if JAVA & set(engines) and java.install():
                 report("java", "installed", time.monotonic() - begun)
-            for engine in engines:
-                self._install(engine, report)
+            # Maven calls go one after the other: they share the user's repository, which is not made for two at once.
+            jars = [engine for engine in engines if engine in JAVA]
+            lanes = [jars, *([engine] for engine in engines if engine not in JAVA)]
+            with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+                for lane in [pool.submit(self._install_all, lane, report) for lane in lanes]:
+                    lane.result()
         if left := self.missing(engines):
             raise MissingError(left)
 
+    def _install_all(self, engines: Sequence[str], report: Report) -> None:
+        for engine in engines:
+            self._install(engine, report)
+
     def _install(self, engine: str, report: Report) -> None:
         own, begun = recipe(engine), time.monotonic()
-        if own.missing(self.cache):
+        fetching = bool(own.missing(self.cache))
+        if fetching:
             report(engine, "installing", 0.0)
         own.install(self.cache)
         self._finish(engine)
         archive = own.archive(self.cache)
-        if archive is not None and not archive.exists():
+        starting = archive is not None and not archive.exists()
+        if archive is not None and starting:
             report(engine, "first start", time.monotonic() - begun)
             self._write_archive(engine, archive)
-        report(engine, "installed", time.monotonic() - begun)
+        if fetching or starting:
+            report(engine, "installed", time.monotonic() - begun)
 
     def _finish(self, engine: str) -> None:
         """Local work on what was fetched, also by hand; nothing to do most of the time."""
