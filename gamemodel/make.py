@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +174,7 @@ def seal(project: Project) -> Written:
     store = next(s for s in project.stores() if path.startswith(_folder(project, s) + "/"))
     engine = project.engine(store)
     text = (project.root / path).read_text(encoding="utf-8")
-    migration = engine.read_draft(text, path)
+    migration = replace(engine.read_draft(text, path), store=store.name)
     revision = sealed(recorded.revision, (migration,), lambda s: project.engine(s).change_type())
     link = _link(project, revision, store)
     files = {f.path: f.text for f in engine.migration_files(link, migration, project.fold(store), store)}
@@ -236,8 +236,9 @@ def check(project: Project) -> tuple[Diagnostic, ...]:
         found += [f for f in proposal.findings if f.severity is Severity.ERROR]
         if proposal.difference.changes:
             found.append(_unmade(proposal, project.compiled(proposal.store).hints))
-    for path, text in _heads(project).items():
-        found += _stale(project.root, path, text)
+    if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the heads anyway
+        for path, text in _heads(project).items():
+            found += _stale(project.root, path, text)
     return tuple(found)
 
 
