@@ -138,9 +138,13 @@ def read_live(wire: Wire, expected: Schema, own: Ownership) -> Live:
     for chunk in _chunks(wanted):
         indices |= expect(wire, "GET", f"{','.join(chunk)}?{_QUERY}")
     streams: dict[str, Any] = {}
-    if own.prefix or any(each.kind == "stream" for each in expected.indices):
-        for chunk in _chunks([name for name in wanted if not name.endswith("-*")]):
-            streams |= streams_of(wire, chunk)
+    named = [
+        each.name
+        for each in expected.indices
+        if each.kind == "stream" and not (own.prefix and each.name.startswith(own.prefix))
+    ]
+    for chunk in _chunks([*([f"{own.prefix}*"] if own.prefix else []), *named]):
+        streams |= streams_of(wire, chunk)
     return Live(indices, streams)
 
 

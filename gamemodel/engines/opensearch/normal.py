@@ -38,6 +38,7 @@ _DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "object": {"enabled": "true"},
     "nested": {"include_in_parent": "false", "include_in_root": "false"},
 }  # fmt: skip
+_ROOT_DEFAULTS: Final = {"date_detection": "true", "numeric_detection": "false"}
 _MEANINGLESS: Final = {"text": ("doc_values",)}
 """Accepted and dropped by the server."""
 _SERVER_OPTIONS: Final = ("_data_stream_timestamp",)
@@ -100,7 +101,9 @@ def read_mapping(body: JsonMapping[str, Any] | None) -> Mapping:
     }
     return Mapping(
         read_fields(body.get("properties")),
-        tuple(sorted((key, text) for key, text in options.items() if text not in ("{}", "[]"))),
+        tuple(
+            sorted((key, text) for key, text in options.items() if text not in ("{}", "[]", _ROOT_DEFAULTS.get(key)))
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from gamemodel.engines.opensearch.introspect import Ownership, one_object, read_
 from gamemodel.engines.opensearch.live import Live, expected_settings, same_setting
 from gamemodel.engines.opensearch.requests import parse
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema
-from gamemodel.engines.opensearch.updates import additions, conflicts, newly_left
+from gamemodel.engines.opensearch.updates import additions, conflicts, is_dynamic, newly_left
 from gamemodel.engines.opensearch.wire import Wire
 from gamemodel.step import Bindings, Statement, Step
 
@@ -81,7 +81,7 @@ def _mapping(live: Live, was: Indices, becomes: Indices) -> Outcome:
     """The request is atomic over all indices: either each has what was added and noted, or none."""
     blocked = frozenset(each.path for each in conflicts(was, becomes))
     more = additions(was.mapping, becomes.mapping, blocked)
-    wanted, options = becomes.mapping.paths(), dict(more.options)
+    wanted, options, meant = becomes.mapping.paths(), dict(more.options), dict(becomes.mapping.options)
     left = set(newly_left(was, becomes))
     found = []
     for body in live.members(becomes).values():
@@ -93,14 +93,14 @@ def _mapping(live: Live, was: Indices, becomes: Indices) -> Outcome:
             for path in more.paths()
             if path in wanted and before.get(path) != wanted[path]
         ]
-        found += [shown.get(key, "[]") == text for key, text in options.items() if not (key == "_meta" and left)]
+        found += [shown.get(key) == meant.get(key) for key in options if not (key == "_meta" and left)]
         found += [each in known for each in left]
     return _verdict(all(found), not any(found))
 
 
 def _settings(live: Live, was: Indices, becomes: Indices, bindings: Bindings) -> Outcome:
     old, new = expected_settings(was, bindings), expected_settings(becomes, bindings)
-    changed = [key for key in {*old, *new} if old.get(key) != new.get(key)]
+    changed = [key for key in {*old, *new} if old.get(key) != new.get(key) and is_dynamic(key)]
     found = [
         same_setting(dict(normal.flatten(body["settings"])).get(key, ""), new.get(key, ""))
         for body in live.members(becomes).values()
