@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gamemodel.diagnostics import Code
-from gamemodel.engines.cassandra import refusals
 
 
 def codes() -> tuple[Code, ...]:
     """All of them, by id."""
-    return tuple(sorted(refusals.CODES, key=lambda code: code.id))
+    from gamemodel.engines.cassandra import check_codes, draft, refusals, rules, target_codes
+
+    found = (*refusals.CODES, *draft.CODES, *check_codes.CODES, *target_codes.CODES, *rules.codes())
+    return tuple(sorted(found, key=lambda code: code.id))

@@ -1,0 +1,28 @@
+"""A statement that the store's flavour does not take."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.cassandra.changes.table import without_id
+from gamemodel.engines.cassandra.flavours import validate_statement
+from gamemodel.engines.cassandra.rules.around import Around
+from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.step import Statement
+
+CODE: Final = Code(
+    "GM605",
+    "the flavour refuses the statement",
+    "The change is one that Cassandra makes and the store's flavour does not: Amazon Keyspaces drops and renames no column, alters no type\n"
+    "and has no indexes or views. Leave the column in the model and mark it `deprecated`, or model the change with a new table.",
+    Severity.ERROR,
+)
+
+
+def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+    """(message, cure) where the rule has something to say."""
+    for step in change.steps(schema):
+        if isinstance(step, Statement) and (reasons := validate_statement(without_id(step.text), around.store.flavour)):
+            return f"{change.describe()}: {reasons[0]}", "keep what is there, or add a new table beside it"
+    return None
