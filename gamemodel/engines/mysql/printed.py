@@ -13,7 +13,7 @@ from typing import Any
 
 from gamemodel.engines.mysql import statements
 from gamemodel.engines.mysql.quoting import name
-from gamemodel.engines.mysql.schema import Schema, Table
+from gamemodel.engines.mysql.schema import Column, Schema, Table
 from gamemodel.errors import ServerRefused
 
 Query = Callable[[str, tuple[Any, ...]], tuple[tuple[Any, ...], ...]]
@@ -53,12 +53,14 @@ def _candidates(live: Table, declared: Table) -> bool:
     )
 
 
-def _differs(live: Any, declared: Any) -> bool:
-    expressions = (live.default or "").startswith("(") and (declared.default or "").startswith("(")
-    generated = live.generated is not None and declared.generated is not None
-    return bool(
-        (expressions and live.default != declared.default) or (generated and live.generated != declared.generated)
-    )
+def _differs(live: Column, declared: Column) -> bool:
+    """Written differently where the normal form may not be the last word: expressions, and bytes, which
+    information_schema cuts at the first zero (measured on 9.7.4)."""
+    if live.generated is not None and declared.generated is not None:
+        return live.generated != declared.generated
+    if live.default is None or declared.default is None or live.default == declared.default:
+        return False
+    return live.default[0] == declared.default[0] == "(" or live.type.startswith(("binary", "varbinary"))
 
 
 def _settled(query: Query, live: Table, declared: Table) -> Table:
