@@ -97,8 +97,8 @@ def describe(node: Node) -> str:
     return "nothing" if node.is_empty else f"'{node.text}'"
 
 
-def _wrong_kind(node: Node, expected: str, report: Report) -> _Failed:
-    report.add(codes.WRONG_KIND, f"expected {expected}, found {describe(node)}", node.span)
+def _wrong_kind(node: Node, expected: str, report: Report, cure: str = "") -> _Failed:
+    report.add(codes.WRONG_KIND, f"expected {expected}, found {describe(node)}", node.span, cure)
     return _FAILED
 
 
@@ -237,7 +237,7 @@ def _sequence_reader(element: Any) -> Reader:
     def read(node: Node, report: Report, scope: Scope) -> Any:
         nonlocal inner
         if node.kind != "sequence":
-            return _wrong_kind(node, "a list", report)
+            return _wrong_kind(node, "a list", report, f"write [{node.text}]" if node.text else "")
         reader = inner = inner or _reader(element)
         values = [reader(each, report, scope) for each in node.items]
         return _FAILED if _FAILED in values else tuple(values)
@@ -407,7 +407,10 @@ class _Class:
                 values[entry[0]] = value
         if not self.required.keys() <= values.keys():
             written = {key.text for key, _ in node.pairs}
-            missing = [key for key in self.required.values() if key not in written]
+            strange = tuple(written - self.table.keys())
+            missing = [
+                key for key in self.required.values() if key not in written and not suggestion(key, strange)
+            ]  # a misspelt key is not missing, too
             if missing:
                 what = f"'{name.text}'" if name is not None else "the mapping"
                 span = name.span if name is not None else node.span

@@ -159,28 +159,26 @@ KEYS: Final = (
 
 def read_entity(name: str, node: Node, fields: tuple[Field, ...], report: Report) -> Entity:
     """The entity without its blocks; where something in it cannot be read, with what can, so that its blocks are read too."""
-    stores = report.scope.stores or ()
-    common = []
-    for pair in node.pairs:
-        if pair[0].text in KEYS:
-            common.append(pair)
-        elif pair[0].text not in stores:
-            _unknown_block(pair[0], node, stores, report)
+    stores = report.scope.stores
+    common = [pair for pair in node.pairs if pair[0].text in KEYS]
+    for key, _ in node.pairs:
+        if stores is not None and key.text not in KEYS and key.text not in stores:
+            _unknown_block(key, node, stores, report)
     bare = Entity(name, "", (), fields, span=node.span)
-    body = bind(node._replace(pairs=tuple(common)), EntityBody, report, report.scope.within(bare))
+    scope = report.scope.within(bare) if fields else report.scope
+    body = bind(node._replace(pairs=tuple(common)), EntityBody, report, scope)
+    _sensible(bare, node, report)
     if body is None:
         queries = node.get("queries")
         names = tuple(Query(key.text, "") for key, _ in queries.pairs) if queries else ()
         return replace(bare, queries=names)
-    entity = Entity(
+    return Entity(
         name=name, home=body.home, identity=body.identity, fields=fields,
         queries=tuple(_query(each) for each in body.queries), volume=_volume(body.volume),
         retention=Retention(body.retention.stores, body.retention.grace_s, body.retention.span),
         residency=body.residency, owner=body.owner, doc=body.doc, renamed_from=body.renamed_from,
         dropped=body.dropped, span=node.span,
     )  # fmt: skip
-    _sensible(entity, node, report)
-    return entity
 
 
 def _unknown_block(key: Node, node: Node, stores: tuple[str, ...], report: Report) -> None:
@@ -212,24 +210,31 @@ def _volume(body: VolumeBody | None) -> Volume | None:
 
 
 def _sensible(entity: Entity, node: Node, report: Report) -> None:
-    """What can be said of an entity by itself: its stores have blocks, its identity is there in every row, columns differ."""
+    """What can be said of an entity by itself: its stores have blocks, its identity is there in every row, columns differ.
+
+    Looks at what is written, so that it does not wait for other errors to be mended.
+    """
     written = {key.text for key, _ in node.pairs}
-    if entity.home not in written:
-        _no_block(entity, "the home", entity.home, node.get("home"), report)
-    for query in entity.queries:
-        if query.store not in written:
-            place = (node.get("queries") or node).get(query.name)
-            _no_block(entity, f"query {query.name}", query.store, place.get("store") if place else None, report)
-    for store, _ in entity.retention.stores:
-        if store not in written:
-            retention = node.get("retention")
-            place = next((key for key, _ in retention.pairs if key.text == store), None) if retention else None
-            _no_block(entity, "the retention", store, place, report)
-    _identity(entity, node.get("identity"), report)
-    if entity.residency and entity.has(entity.residency) and entity.field(entity.residency).type.kind != "region":
-        place = node.get("residency")
-        message = f"residency is said by a field of type region; '{entity.residency}' is {entity.field(entity.residency).type}"
-        report.add(codes.MISFIT, message, place.span if place else None)
+    queries, retention = node.get("queries"), node.get("retention")
+    named = [("the home", node.get("home"))]
+    named += [(f"query {key.text}", body.get("store")) for key, body in (queries.pairs if queries else ())]
+    named += [("the retention", key) for key, _ in (retention.pairs if retention else ())]
+    for what, store in named:
+        if store is not None and store.text in (report.scope.stores or ()) and store.text not in written:
+            message = f"{what} is in {store.text}, but {entity.name} has no block for it"
+            cure = f"write {store.text}: {{…}}, or name another store"
+            report.add(codes.NO_BLOCK, message, store.span, cure)
+    fields = {each.name: each for each in entity.fields}
+    _identity(fields, node.get("identity"), report)
+    residency = node.get("residency")
+    at_home = fields.get(residency.text) if residency else None
+    if residency is not None and at_home is not None and at_home.type.kind != "region":
+        message = f"residency is said by a field of type region; '{at_home.name}' is {at_home.type}"
+        report.add(codes.MISFIT, message, residency.span)
+    _columns(entity, report)
+
+
+def _columns(entity: Entity, report: Report) -> None:
     owners: dict[str, str] = {}
     for each in entity.fields:
         for column, _ in each.columns:
@@ -239,28 +244,26 @@ def _sensible(entity: Entity, node: Node, report: Report) -> None:
             owners.setdefault(column, each.name)
 
 
-def _no_block(entity: Entity, what: str, store: str, place: Node | None, report: Report) -> None:
-    message = f"{what} is in {store}, but {entity.name} has no block for it"
-    report.add(
-        codes.NO_BLOCK, message, place.span if place else entity.span, f"write {store}: {{…}}, or name another store"
-    )
-
-
-def _identity(entity: Entity, place: Node | None, report: Report) -> None:
-    if not entity.identity and place is not None:
+def _identity(fields: dict[str, Field], place: Node | None, report: Report) -> None:
+    if place is None or place.kind != "sequence":
+        return
+    if not place.items:
         report.add(codes.BAD_VALUE, "the identity names no field", place.span, "write identity: [id]")
-    for index, name in enumerate(entity.identity):
-        span = place.items[index].span if place is not None else entity.span
-        if name in entity.identity[:index]:
-            report.add(codes.DUPLICATE, f"'{name}' is written twice", span)
-        elif entity.has(name) and not entity.field(name).required:
-            report.add(
-                codes.MISFIT, f"'{name}' is part of the identity and optional", span, f"write {name}: without the ?"
-            )
+    seen: set[str] = set()
+    for item in place.items:
+        name = item.text
+        if name in seen:
+            report.add(codes.DUPLICATE, f"'{name}' is written twice", item.span, "remove one of the two")
+        elif name in fields and not fields[name].required:
+            message = f"'{name}' is part of the identity and optional"
+            report.add(codes.MISFIT, message, item.span, f"write {name}: without the ?")
+        seen.add(name)
 
 
 def bind_blocks(entity: Entity, node: Node, topology: Topology, engines: Engines, report: Report) -> Entity:
     """The entity with one block per store that its file has a key for; each is bound by the store's engine."""
+    if not entity.fields:
+        return entity
     blocks: list[Block] = []
     stores = {each.name: each for each in topology.stores}
     for key, value in node.pairs:

@@ -84,7 +84,7 @@ def _other(text: str, type_: Type) -> str:
             return "" if re.fullmatch(form, text) else words
         case "timestamp" | "date" | "time":
             return _clock(text, type_.kind)
-    return f"no default, since {type_} has none"
+    return "nothing, since values of this type have no default"
 
 
 def _clock(text: str, kind: str) -> str:

@@ -79,8 +79,8 @@ def _read(files: Mapping[str, str], engines: Engines, engine_names: tuple[str, .
     entities = _entity_nodes(nodes, files, report)
     topology_node = nodes.get(TOPOLOGY)
     report.scope = Scope(
-        stores=names_in(topology_node, "stores") if topology_node else None,
-        regions=names_in(topology_node, "regions") if topology_node else None,
+        stores=names_in(topology_node, "stores") or None,
+        regions=names_in(topology_node, "regions") or None,
         roles=names_in(topology_node, "roles") if topology_node else None,
         entities=tuple(sorted(entities)),
     )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, Protocol
 from gamemodel.diagnostics import Span
 from gamemodel.model.entity import Entity
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, bind, unknown_name, waivers
+from gamemodel.source.bind import KEYED, bind, describe, unknown_name, waivers
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.words import IDENTIFIER, Name, RegionName, Word
@@ -119,29 +119,31 @@ def names_in(node: Node | None, key: str) -> tuple[str, ...]:
 def read_topology(
     node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report
 ) -> tuple[str, Topology] | None:
-    """Name of the model and its topology, or None with the reasons in `report`; `report.scope` knows the names."""
+    """Name of the model and its topology; with errors (they are in `report`), what of it could be read, or None.
+
+    `report.scope` knows the names already.
+    """
     file = bind(node, TopologyFile, report, report.scope)
     stores_node = node.get("stores")
     stores = _stores(stores_node, engines, engine_names, report) if stores_node else ()
     version = node.get("gamemodel")
     if version is not None and version.text != "1":
-        report.add(
-            codes.VERSION, f"version '{version.text}' of the language is not known", version.span, "write gamemodel: 1"
-        )
-    if file is None or stores is None:
-        return None
-    if not file.regions or not stores:
-        what = "stores" if file.regions else "regions"
-        report.add(codes.BAD_SCOPE, f"there are no {what}", node.span)
-        return None
+        message = f"version '{version.text}' of the language is not known"
+        report.add(codes.VERSION, message, version.span, "write gamemodel: 1")
+    for key in ("regions", "stores"):
+        written = node.get(key)
+        if written is not None and written.kind == "mapping" and not written.pairs:
+            report.add(codes.BAD_SCOPE, f"there are no {key}", written.span)
+    if file is None:
+        return ("", Topology((), stores)) if stores else None
     regions = tuple(Region(each.name, each.zone, each.span) for each in file.regions)
     return file.model, Topology(regions, stores, file.roles)
 
 
-def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> tuple[Store, ...] | None:
+def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> tuple[Store, ...]:
     if node.kind != "mapping":
-        report.add(codes.WRONG_KIND, "expected a mapping of stores", node.span)
-        return None
+        report.add(codes.WRONG_KIND, f"expected a mapping of stores, found {describe(node)}", node.span)
+        return ()
     allowed = node.get("allow")
     if allowed is not None:
         waivers(allowed, node, report)
@@ -152,7 +154,7 @@ def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report:
             if other.folder == store.folder:
                 message = f"stores {other.name} and {store.name} share the folder {store.folder}"
                 report.add(codes.CLASH, message, store.span, "give one of them another folder:")
-    return stores if len(stores) == len(found) else None
+    return stores
 
 
 def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> Store | None:

@@ -10,7 +10,7 @@ from gamemodel.diagnostics import Span
 from gamemodel.model.model import Enum, EnumValue, PrivacyClass
 from gamemodel.model.types import SCALARS, NamedType, Type
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, bind, unknown_name
+from gamemodel.source.bind import KEYED, bind, describe, unknown_name
 from gamemodel.source.grammar import TypeProblem, parse_type
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
@@ -19,6 +19,10 @@ from gamemodel.source.words import Name, Seconds
 
 Erase = Literal["nullify", "blank", "rewrite", "delete-row"]
 """What erasing a person means for a field."""
+
+
+_UNREAD: Final = -1
+"""The number of an enum's value whose number could not be read, which is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class EnumValueBody:
         if node.kind != "scalar":
             return NotImplemented
         if not re.fullmatch(r"\d{1,9}", node.text):
-            report.add(codes.BAD_ENUM, f"expected a number from 1 to 127, found '{node.text}'", node.span)
-            return None
+            report.add(codes.BAD_ENUM, f"expected a number from 1 to 127, found {describe(node)}", node.span)
+            return cls("", _UNREAD)
         return cls("", int(node.text))
 
     @classmethod
@@ -155,7 +159,8 @@ def _stand_in(cls: type, key: Node) -> Any:
 def _enum(body: EnumBody, report: Report) -> Enum:
     numbers: dict[int, str] = {}
     for value in body.values:
-        cure = ""
+        if value.number == _UNREAD:
+            continue
         if value.number in body.reserved:
             message = f"number {value.number} of {value.name} is reserved"
         elif value.number in numbers:

@@ -15,6 +15,7 @@ DEEPEST: Final = 40
 """Levels of nesting that are read; beyond it a file is not a model, and the C parser would use up the stack."""
 
 _NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _SPLIT: Final = frozenset(")>")
 _DEEP_INDENT: Final = re.compile(r"^[-?: ]{40}", re.MULTILINE)
 
@@ -31,8 +32,8 @@ def read_yaml(text: str, file: str, report: Report) -> Node | None:
     except MarkedYAMLError as error:
         _syntax(error, text, file, report)
         return None
-    except YAMLError as error:
-        report.add(codes.ENCODING, f"the text cannot be read: {_words(str(error))}", Span(file, 1, 1))
+    except (YAMLError, UnicodeError):
+        _unreadable(text, file, report)
         return None
     if root is None:
         report.add(
@@ -73,8 +74,8 @@ def _plain(text: str, file: str, report: Report) -> bool:
     from yaml._yaml import CParser
 
     plain, depth = True, 0
-    parser = CParser(text)
     try:
+        parser = CParser(text)
         while parser.check_event():
             event = parser.get_event()
             if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
@@ -93,7 +94,7 @@ def _plain(text: str, file: str, report: Report) -> bool:
                     _span(file, event),
                     "write the value out, or quote it",
                 )
-    except YAMLError:
+    except (YAMLError, UnicodeError):
         return True  # composing meets the same error and reports it
     return plain
 
@@ -114,6 +115,15 @@ def _end(node: Node) -> Mark:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
+
+
+def _unreadable(text: str, file: str, report: Report) -> None:
+    """The first character that YAML does not allow."""
+    found = _CONTROL.search(text)
+    before = text[: found.start()] if found else ""
+    span = Span(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    what = f"the character U+{ord(found[0]):04X}" if found else "the text"
+    report.add(codes.ENCODING, f"{what} cannot be read", span, "remove it" if found else "save the file as UTF-8")
 
 
 def _syntax(error: Any, text: str, file: str, report: Report) -> None:
@@ -154,7 +164,8 @@ def _convert(root: Any, file: str, report: Report) -> Node:
     def convert(node: Any) -> Node:
         if node.tag:
             cure = "leave it out; a value that begins with ! is quoted"
-            report.add(codes.ANCHOR, f"the tag {node.tag} is not read", _span(file, node), cure)
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            report.add(codes.ANCHOR, f"the tag {tag} is not read", _span(file, node), cure)
         cls = node.__class__
         if cls is ScalarNode:
             return new(Node, ("scalar", (file, node.start_mark, node.end_mark), node.value, (), (), bool(node.style)))
@@ -174,8 +185,9 @@ def _convert(root: Any, file: str, report: Report) -> Node:
         if node.flow_style and not _SPLIT.isdisjoint("".join(names)):
             pairs = _rejoined_pairs(pairs, report)
         if "<<" in names:
-            key = next(key for key, _ in pairs if key.text == "<<")
-            report.add(codes.ANCHOR, "the merge key << is not read", key.span, "write the keys out")
+            merged = next(key for key, _ in pairs if key.text == "<<")
+            report.add(codes.ANCHOR, "the merge key << is not read", merged.span, "write the keys out")
+            pairs = [pair for pair in pairs if pair[0].text != "<<"]
         end = _end(pairs[-1][1]) if pairs and not node.flow_style else node.end_mark
         made = Node("mapping", (file, node.start_mark, end), "", (), tuple(pairs))
         if waiving:
