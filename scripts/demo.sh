@@ -8,14 +8,22 @@ demo=$home/.gamemodel/demo
 export PATH="$home/.venv/bin:$PATH"
 
 tell() { printf '\n# %s\n' "$*"; }
+type_in() {
+    local word line=
+    for word; do
+        case $word in *[!A-Za-z0-9_./=-]*) word="\"$word\"" ;; esac
+        line="$line $word"
+    done
+    printf '\n$%s\n' "$line"
+}
 show() {
-    printf '\n$ %s\n' "$*"
+    type_in "$@"
     "$@"
 }
 # Runs a command that is to exit with 1: it has found something.
 finds() {
     local code=0
-    printf '\n$ %s\n' "$*"
+    type_in "$@"
     "$@" || code=$?
     [ "$code" = 1 ] || { echo "expected exit code 1, not $code" >&2; exit 1; }
 }
@@ -53,15 +61,19 @@ show gamemodel make -m "add guild"
 show gamemodel migrate
 show gamemodel verify
 
-tell "5. Somebody changes a server by hand, in one region."
+tell "5. Somebody changes servers by hand: a column on the writer, a field of the search index in one region alone."
 by_hand='ALTER TABLE orders ADD COLUMN note varchar(100)'
-printf '\n$ mysql game -e "%s"\n' "$by_hand"
-gamemodel sandbox run -- python -c '
-import os, sys, urllib.parse, pymysql
+mapping='{"properties": {"note": {"type": "keyword"}}}'
+printf '\n$ mysql game -e "%s"\n$ curl -X PUT us-east-1/orders-000001/_mapping -d "%s"\n' "$by_hand" "$mapping"
+gamemodel sandbox run -- python - "$by_hand" "$mapping" <<'PYTHON'
+import os, sys, urllib.parse, urllib.request, pymysql
 place = urllib.parse.urlsplit(os.environ["GAMEMODEL_MYSQL_EU_WEST_1"])
 with pymysql.connect(host=place.hostname, port=place.port, user=place.username, password=place.password or "", database="game") as link:
     link.cursor().execute(sys.argv[1])
-' "$by_hand"
+url = os.environ["GAMEMODEL_OPENSEARCH_US_EAST_1"] + "/orders-000001/_mapping"
+ask = urllib.request.Request(url, sys.argv[2].encode(), {"Content-Type": "application/json"}, method="PUT")
+print(urllib.request.urlopen(ask).read().decode())
+PYTHON
 finds gamemodel verify
 
 printf '\nAll of it took %s s.\n' "$((SECONDS - began))"

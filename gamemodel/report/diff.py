@@ -23,10 +23,7 @@ def _store(proposal: Proposal, paint: Paint, *, steps: bool) -> str:
     counts = counted(len(parts), "change") + (f", {len(refusals)} refused" if refusals else "")
     lines = [f"{paint.bold(proposal.store.name)}: {counts}"]
     lines += change_lines([(part.change, part.up) for part in parts], paint, steps=steps)
-    lines += [
-        f"  {paint.bad(each.describe or f'~ {each.subject}')}  refused {each.code}"
-        for each in refusals
-    ]
+    lines += [f"  {paint.bad(each.describe or f'~ {each.subject}')}  refused {each.code}" for each in refusals]
     return "\n".join(lines) + "\n"
 
 

@@ -30,7 +30,8 @@ def _cell(result: Result, paint: Paint) -> targets.Cell:
         case "nothing":
             return f"at {result.after}, nothing to do", paint.dim
         case "applied":
-            return f"{moved}, {counted(result.done, 'step')}", paint.good
+            done = counted(result.done, "step") if result.done else "released"
+            return f"{moved}, {done}", paint.good
         case "planned":
             return (
                 f"{f'at {result.before}' if result.before else 'empty'}, {counted(result.left, 'step')} to do",
@@ -47,7 +48,8 @@ def _cell(result: Result, paint: Paint) -> targets.Cell:
         case "not-run":
             return "not begun", paint.warning
     word = "refused" if isinstance(result.error, RefusedError) and not result.done else "failed"
-    return f"{word}, {moved}{left}", paint.bad
+    known = result.plan is not None or result.after
+    return f"{word}, {moved}{left}" if known else word, paint.bad
 
 
 def _failure(result: Result, paint: Paint) -> str:

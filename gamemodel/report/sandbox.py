@@ -20,7 +20,9 @@ class StartLines:
         self._phases: dict[str, str] = {}
 
     def phase(self, server: str, phase: str, took: float) -> None:
-        """`server` has come to `phase` after `took` seconds."""
+        """`server` has come to `phase` after `took` seconds; one that runs already is not worth a line."""
+        if phase == "reused":
+            return
         with self._lock:
             if self._phases.get(server, "").partition("  ")[0] == phase and not self._live:
                 return

@@ -26,7 +26,7 @@ def _cell(standing: Standing, paint: Paint) -> targets.Cell:
     steps = f", {counted(standing.steps_left, 'step')} behind" if standing.steps_left else ""
     match standing.status:
         case "current":
-            return f"at {standing.at}", paint.good
+            return f"current, at {standing.at}", paint.good
         case "behind":
             return f"at {standing.at}{steps}", paint.warning
         case "empty":

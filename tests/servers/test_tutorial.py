@@ -17,21 +17,21 @@ BLOCK = r"(?ms)^```console\n(.*?)^```$"
 VARYING = (
     (r"\b\d+(\.\d+)? (ms|s|min|h)\b", "<time>"),
     (r"\b(\d{4})_[0-9a-f]{8}\b", r"\1_<id>"),
-    (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", "<when>"),
+    (r"\d{4}-\d\d-\d\d[ T][\d:.]+Z", "<when>"),
     (r"process \d+", "process <n>"),
     (r"127\.0\.\d+\.(\d+):\d+", r"127.0.<n>.\1:<port>"),
 )
 
 
-PROGRESS = r"(?m)(?:^\S+ \S+: \d{4} \d+/\d+  .*\n?)+"
+SIDE_BY_SIDE = r"(?m)(?:^\S+ \S+: \d{4} \d+/\d+  .*\n?)+|(?:^<when>  .*\n?)+"
 
 
 def varied(text: str) -> str:
-    """The text without what differs from run to run; progress of servers that run side by side is sorted."""
+    """The text without what differs from run to run; lines about servers that worked side by side are sorted."""
     for pattern, word in VARYING:
         text = re.sub(pattern, word, text)
-    text = re.sub(PROGRESS, lambda found: "\n".join(sorted(found[0].rstrip("\n").split("\n"))) + "\n", text)
-    return re.sub(r"(?<=\S) {2,}", "  ", text).strip("\n")
+    text = re.sub(r"(?<=\S) {2,}", "  ", text)
+    return re.sub(SIDE_BY_SIDE, lambda found: "\n".join(sorted(found[0].splitlines())) + "\n", text).strip("\n")
 
 
 def agrees(expected: str, printed: str) -> bool:
