@@ -77,7 +77,9 @@ def _plain(table: Table) -> list[Column]:
 
 
 def _number(table: Table) -> list[str]:
-    return [c.name for c in table.columns if types.parse(c.type).is_integer and not c.generated and c.name != "to_other"]
+    return [
+        c.name for c in table.columns if types.parse(c.type).is_integer and not c.generated and c.name != "to_other"
+    ]
 
 
 @st.composite
@@ -86,7 +88,9 @@ def indexes(draw: st.DrawFn, table: Table, name: str) -> Index:
     texts = [c for c in table.columns if c.type in ("text", "mediumtext", "varchar(200)") and not c.generated]
     numbers = _number(table)
     if kind == "fulltext" and texts and not table.partitioning:
-        return Index(name, (IndexPart(draw(st.sampled_from(texts)).name),), "fulltext", comment=draw(st.sampled_from(COMMENTS)))
+        return Index(
+            name, (IndexPart(draw(st.sampled_from(texts)).name),), "fulltext", comment=draw(st.sampled_from(COMMENTS))
+        )
     if kind == "functional" and numbers:
         one = draw(st.sampled_from(numbers))
         text = draw(st.sampled_from((f"{one} + 1", f"abs({one}) * 2", f"concat('n:', {one})")))
@@ -107,9 +111,18 @@ def checks(draw: st.DrawFn, table: Table, name: str) -> Check:
     texts = [c.name for c in table.columns if c.type.startswith("varchar") and not c.generated and c.name != "to_other"]
     forms = ["id IS NOT NULL"]
     for one in numbers[:2]:
-        forms += [f"{one} > 0", f"{one} IN (1, 2, 3)", f"{one} NOT BETWEEN 1 AND 5", f"({one} + 1) * 2 < 10 OR {one} IS NULL"]
+        forms += [
+            f"{one} > 0",
+            f"{one} IN (1, 2, 3)",
+            f"{one} NOT BETWEEN 1 AND 5",
+            f"({one} + 1) * 2 < 10 OR {one} IS NULL",
+        ]
     for one in texts[:2]:
-        forms += [f"{one} LIKE 'a%'", f"regexp_like({one}, '^[a-z:]+$')", f"char_length({one}) >= 3 AND {one} <> 'it''s'"]
+        forms += [
+            f"{one} LIKE 'a%'",
+            f"regexp_like({one}, '^[a-z:]+$')",
+            f"char_length({one}) >= 3 AND {one} <> 'it''s'",
+        ]
     return Check(name, draw(st.sampled_from(forms)), draw(st.integers(0, 3)) > 0)
 
 
@@ -175,7 +188,9 @@ def _linked(draw: st.DrawFn, found: list[Table]) -> list[Table]:
     for table in found:
         others = [each for each in found if _referable(each)]
         if others and table.partitioning is None and draw(st.booleans()):
-            made.append(link(table, draw(st.sampled_from(others)), draw(st.sampled_from(("restrict", "cascade", "set null")))))
+            made.append(
+                link(table, draw(st.sampled_from(others)), draw(st.sampled_from(("restrict", "cascade", "set null"))))
+            )
         else:
             made.append(table)
     return made
@@ -219,8 +234,12 @@ def _new_table(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
 
 
 @st.composite
-def _drop_table(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG001
-    free = [t for t in schema.tables if not any(k.table == t.name and o.name != t.name for o in schema.tables for k in o.foreign_keys)]
+def _drop_table(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
+    free = [
+        t
+        for t in schema.tables
+        if not any(k.table == t.name and o.name != t.name for o in schema.tables for k in o.foreign_keys)
+    ]
     if len(schema.tables) < 2 or not free:
         return schema
     return schema.without_table(draw(st.sampled_from(free)).name)
@@ -252,7 +271,7 @@ def _free(table: Table, column: str) -> bool:
 
 
 @st.composite
-def _drop_column(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG001
+def _drop_column(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     table = draw(st.sampled_from(schema.tables))
     free = [c.name for c in table.columns if _free(table, c.name)]
     if not free:
@@ -262,7 +281,7 @@ def _drop_column(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noq
 
 
 @st.composite
-def _alter_column(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG001
+def _alter_column(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     table = draw(st.sampled_from(schema.tables))
     usable = [c for c in table.columns if not c.generated and c.name not in ("id", "to_other")]
     if not usable:
@@ -328,7 +347,7 @@ def _checks(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
 
 
 @st.composite
-def _options(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG001
+def _options(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     table = draw(st.sampled_from(schema.tables))
     return schema.with_table(
         replace(
@@ -340,7 +359,7 @@ def _options(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: A
 
 
 @st.composite
-def _keys(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG001
+def _keys(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     """Another primary key of a table that nothing refers to and that is not partitioned."""
     table = draw(st.sampled_from(schema.tables))
     referred = any(k.table == table.name for t in schema.tables for k in t.foreign_keys)
@@ -352,7 +371,7 @@ def _keys(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG0
 
 
 @st.composite
-def _foreign_keys(draw: st.DrawFn, schema: Schema, number: int) -> Schema:  # noqa: ARG001
+def _foreign_keys(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     table = draw(st.sampled_from(schema.tables))
     if table.foreign_keys:
         action = draw(st.sampled_from(("restrict", "cascade", "set null", "")))

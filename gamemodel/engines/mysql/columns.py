@@ -52,8 +52,7 @@ def field_column(
 ) -> Column:
     """One physical column of a field."""
     section = section or ColumnSection(field.name)
-    mysql_type = dict(block.types).get(name) or dict(block.types).get(field.name)
-    text = mysql_type.text if mysql_type else types.column_type(type_)
+    text = physical_type(field, type_, name, block)
     return Column(
         name=name,
         type=text,
@@ -65,6 +64,17 @@ def field_column(
         invisible=section.invisible or field.name in block.invisible,
         comment=section.comment,
     )
+
+
+def physical_type(field: Field, type_: Type, name: str, block: Block) -> str:
+    """The MySQL type of a field's column: what the block writes for the column or the field, or the table of types.py."""
+    written = dict(block.types).get(name) or dict(block.types).get(field.name)
+    return written.text if written else types.column_type(type_)
+
+
+def written_value(text: str, column_type: str) -> str:
+    """SQL that a person wrote, for a column of the type. Raises ValueError, ExpressionError."""
+    return values.normal_default(text, column_type)
 
 
 def _collation(column_type: str, section: ColumnSection, inherited: str) -> str:
@@ -110,8 +120,7 @@ def fills(model: Model, entity: Entity, block: Block, table: str) -> list[tuple[
     for field in kept(entity, block):
         if field.fill is None or children.has_child(field, block) or field.type.kind == "parts":
             continue
-        mysql_type = dict(block.types).get(field.name)
-        text = mysql_type.text if mysql_type else types.column_type(field.type)
+        text = physical_type(field, field.type, field.name, block)
         if field.fill.startswith("("):
             value = values.normal_default(field.fill, text)
         else:

@@ -1,0 +1,9 @@
+"""How a check says what it found; severities come from the codes."""
+
+from __future__ import annotations
+
+from gamemodel.diagnostics import Code, Diagnostic, Span
+
+
+def finding(code: Code, message: str, span: Span | None, cure: str = "") -> Diagnostic:
+    return Diagnostic(code.id, message, span, cure, code.severity)
