@@ -37,6 +37,8 @@ def check_all(
     for check in (privacy, retention, references, renames, money):
         found += check.check(known)
     found += reviewed
-    ids = {code.id for codes in (CODES, SOURCE, HISTORY, *(each.codes() for each in engines.values())) for code in codes}
+    ids = {
+        code.id for codes in (CODES, SOURCE, HISTORY, *(each.codes() for each in engines.values())) for code in codes
+    }
     unneeded = unused(found, model.waivers, tuple(sorted(ids)))
     return ordered((*waive(found, model.waivers), *unneeded))

@@ -71,8 +71,8 @@ def _classes(facts: Facts) -> Iterator[Diagnostic]:
 
 def _references(entity: Entity, entities: dict[str, Entity]) -> Iterator[Diagnostic]:
     for field in entity.fields:
-        target = entities.get(field.ref.entity) if field.ref and field.on_delete else None
-        if target is None or target.home != entity.home:
+        target = entities.get(field.ref.entity) if field.ref and field.on_delete != "set-null" else None
+        if target is None or not field.on_delete or target.home != entity.home:
             continue
         ours, theirs = entity.retention.seconds(entity.home), target.retention.seconds(target.home)
         if _longer(ours, theirs):

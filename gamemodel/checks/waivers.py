@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gamemodel.checks.facts import finding
-from gamemodel.diagnostics import Diagnostic, Span, suggestion
+from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.model import Waiver
 from gamemodel.source import codes
 
@@ -34,7 +34,10 @@ def unused(found: Iterable[Diagnostic], waivers: tuple[Waiver, ...], known: tupl
         if known and each.code not in known:
             answer.append(
                 finding(
-                    codes.BAD_WAIVER, f"no finding has the code {each.code}", each.span, suggestion(each.code, known)
+                    codes.BAD_WAIVER,
+                    f"no finding has the code {each.code}",
+                    each.span,
+                    "gamemodel rules lists the codes",
                 )
             )
         elif not each.code.startswith("GM2") and not any(covers(each, one) for one in all_found):

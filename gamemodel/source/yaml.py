@@ -159,7 +159,7 @@ def _convert(root: Any, file: str, report: Report) -> Node:
     from yaml.nodes import MappingNode, ScalarNode
 
     new = tuple.__new__  # a NamedTuple's own __new__ is a Python function; this runs a quarter of a million times
-    waiving: list[Node] = []
+    waiving: dict[int, Node] = {}
 
     def convert(node: Any) -> Node:
         if node.tag:
@@ -192,17 +192,16 @@ def _convert(root: Any, file: str, report: Report) -> Node:
         made = Node("mapping", (file, node.start_mark, end), "", (), tuple(pairs))
         if waiving:
             made = made._replace(pairs=tuple((key, _from_key(key, value, waiving)) for key, value in pairs))
-            waiving.clear()
         if "allow" in names:
-            waiving.append(made)
+            waiving[id(made)] = made
         return made
 
     return convert(root)
 
 
-def _from_key(key: Node, value: Node, waiving: list[Node]) -> Node:
+def _from_key(key: Node, value: Node, waiving: dict[int, Node]) -> Node:
     """A mapping that carries `allow:` begins at its key, so that what is found at the key is waived too."""
-    if any(value is each for each in waiving):
+    if waiving.pop(id(value), None) is not None:
         return value._replace(place=(_marks(key)[0], _marks(key)[1], _end(value)))
     return value
 

@@ -121,7 +121,7 @@ def test_places_are_those_of_keys() -> None:
     players = model().entity("players")
     span = players.field("email").span
     assert span is not None
-    assert (str(span), span.end_line, span.end_column) == ("schema/entities/players.yaml:5:3", 5, 50)
+    assert (str(span), span.end_line, span.end_column) == ("schema/entities/players.yaml:5:3", 5, 48)
     assert str(players.queries[0].span) == "schema/entities/players.yaml:7:3"
     assert str(players.blocks[0].span) == "schema/entities/players.yaml:8:1"
 
