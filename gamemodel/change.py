@@ -51,7 +51,7 @@ class HandWritten:
     destroys: bool = False
 
     def describe(self) -> str:
-        return f"~ {self.subject}: {len(self.up)} hand-written step{'s' if len(self.up) != 1 else ''}"
+        return f"~ {self.subject.rstrip(':')}: {len(self.up)} hand-written step{'s' if len(self.up) != 1 else ''}"
 
     def apply_to(self, schema: Any) -> Any:
         return schema
