@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -60,8 +60,7 @@ def test_changes_lead_there_and_their_inverses_back(pair: Pair) -> None:
     back = [change.inverse(state) for change, state in zip(difference.changes, states, strict=False)]
     assert all(each is not None for each in back)
     for change in reversed(back):
-        assert change is not None
-        new = change.apply_to(new)
+        new = change.apply_to(new) if change else new
     assert new == old
 
 
@@ -69,9 +68,10 @@ def test_changes_lead_there_and_their_inverses_back(pair: Pair) -> None:
 @QUICK
 def test_what_is_written_is_read_back(pair: Pair) -> None:
     old, new = pair
-    assert codec.load(json.loads(json.dumps(codec.dump(new))), Schema) == new
+    read: Any = codec.load(json.loads(json.dumps(codec.dump(new))), Schema)
+    assert read == new
     for change, state in zip(difference_of(old, new).changes, fold(old, difference_of(old, new)), strict=False):
-        again = codec.load(json.loads(json.dumps(codec.dump(change, AnyChange))), AnyChange)
+        again: Any = codec.load(json.loads(json.dumps(codec.dump(change, AnyChange))), AnyChange)
         assert again == change
         assert again.steps(state) == change.steps(state)
 
@@ -82,7 +82,7 @@ def target(url: str, prefix: str) -> Target:
 
 
 @pytest.fixture
-def url(urls: dict[tuple[str, str], str]) -> Iterator[str]:
+def url(urls: dict[tuple[str, str], str]) -> str:
     return urls["opensearch", "eu-west-1"]
 
 

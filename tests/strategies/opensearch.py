@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -31,7 +31,7 @@ from gamemodel.engines.opensearch.schema import (
 
 PREFIX: Final = "law-"
 META: Final = owner("law", "opensearch")
-BODIES: Final = (
+BODIES: Final[tuple[dict[str, Any], ...]] = (
     {"type": "keyword"}, {"type": "keyword", "ignore_above": 256}, {"type": "keyword", "index": False}, {"type": "keyword", "doc_values": False},
     {"type": "keyword", "normalizer": "lowercase"}, {"type": "text"}, {"type": "text", "index": False}, {"type": "text", "norms": False},
     {"type": "text", "analyzer": "simple"}, {"type": "text", "fields": {"raw": {"type": "keyword", "ignore_above": 64}}},

@@ -34,13 +34,15 @@ _DYNAMIC: Final = frozenset({
     "mapping.field_name_length.limit", "query.default_field", "translog.durability", "translog.sync_interval",
     "translog.flush_threshold_size", "unassigned.node_left.delayed_timeout", "routing.allocation.total_shards_per_node",
     "routing.allocation.enable", "routing.rebalance.enable", "blocks.read_only", "blocks.read", "blocks.write",
-    "blocks.metadata", "merge.scheduler.max_thread_count", "merge.scheduler.max_merge_count", "load_fixed_bitset_filters_eagerly",
+    "blocks.metadata", "merge.scheduler.max_thread_count", "merge.scheduler.max_merge_count",
     "warmer.enabled", "requests.cache.enable",
 })  # fmt: skip
 _DYNAMIC_PREFIXES: Final = (
     "routing.allocation.require.", "routing.allocation.include.", "routing.allocation.exclude.", "search.slowlog.",
     "indexing.slowlog.", "merge.policy.", "plugins.index_state_management.", "lifecycle.", "search.throttled",
 )  # fmt: skip
+_KEPT: Final = frozenset({("object", "dynamic"), ("nested", "dynamic"), ("geo_point", "ignore_malformed")})
+"""Parameters that stay as they are where a request leaves them out, instead of going back to the default."""
 _NORMS: Final = {"text": "true", "keyword": "false"}
 _UNREMOVABLE: Final = frozenset({"dynamic", "_meta"})
 """Root options that stay as they are where a request leaves them out."""
@@ -74,7 +76,7 @@ def field_conflict(old: Field, new: Field) -> str:
     was, becomes = dict(old.params), dict(new.params)
     allowed = _EVERYWHERE | _UPDATEABLE.get(old.type, frozenset())
     for key in sorted({*was, *becomes}):
-        if was.get(key) == becomes.get(key) or (key in allowed and not (key == "dynamic" and key not in becomes)):
+        if was.get(key) == becomes.get(key) or (key in allowed and (key in becomes or (old.type, key) not in _KEPT)):
             continue
         if key == "norms" and becomes.get(key, _NORMS.get(old.type)) == "false":
             continue
