@@ -13,6 +13,7 @@ from gamemodel.engines.cassandra.schema import (
     Column,
     Index,
     Keyspace,
+    Kind,
     Schema,
     Table,
     UserType,
@@ -105,7 +106,7 @@ def _key_types(types: tuple[UserType, ...]) -> st.SearchStrategy[str]:
 @st.composite
 def _plain(draw: st.DrawFn, name: str, types: tuple[UserType, ...], *, static: bool) -> Column:
     type_ = draw(st.sampled_from((*SCALARS, *COLLECTIONS, *_types_of(types))))
-    kind = draw(st.sampled_from(("regular", "regular", "static"))) if static else "regular"
+    kind: Kind = "static" if static and draw(st.integers(0, 2)) == 0 else "regular"
     return Column(name, type_, kind, draw(st.sampled_from(MASKS)) if type_ in SCALARS else "")
 
 
@@ -173,8 +174,9 @@ def evolved(draw: st.DrawFn, schema: Schema) -> Schema:
     """One to four supported edits; nothing that only a hint could tell (no drop beside an add of the same type)."""
     keyed = str([c.type for t in schema.tables for c in t.columns if c.name in t.partition])
     for number in range(draw(st.integers(1, 4))):
-        edit = draw(st.sampled_from((_add, _drop, _table, _gone, _with, _index, _view, _type, _mask, _durable)))
-        schema = draw(_type(schema, number, keyed) if edit is _type else edit(schema, number))
+        edits = (_add, _drop, _table, _gone, _with, _index, _view, _mask, _durable)
+        which = draw(st.integers(0, len(edits)))
+        schema = draw(edits[which](schema, number) if which < len(edits) else _type(schema, number, keyed))
     return schema
 
 

@@ -37,6 +37,7 @@ from cassandra.query import SimpleStatement, tuple_factory
 from gamemodel.engines.cassandra.server.address import Address
 from gamemodel.errors import OutcomeUnknown, ServerRefused, Unreachable
 
+CONNECT_S: Final = 5.0
 READ_S: Final = 20.0
 DDL_S: Final = 120.0
 """DROP KEYSPACE of 1,000 tables took 27 s on a small server."""
@@ -101,7 +102,24 @@ class Wire:
         except NoHostAvailable as error:
             self.cluster.shutdown()
             raise Unreachable(f"no Cassandra answers at {address}: {_words(error)}") from None
+        self.absent: set[Any] = set()
         self._check_datacentre()
+        # connect() returns with the first pool, which may be another data centre's.
+        if not any(self._pooled(host) for host in self.policy.make_query_plan()):
+            self.close()
+            raise Unreachable(f"no node of {self.policy.datacentre} at {address} takes connections")
+
+    def _pooled(self, host: Any) -> bool:
+        """Whether there are connections to a host; waits for them once."""
+        end = time.monotonic() + (0 if host in self.absent else CONNECT_S)
+        while True:
+            if host in self.session.get_pool_state():
+                self.absent.discard(host)
+                return True
+            if time.monotonic() >= end or host.is_up is False:
+                self.absent.add(host)
+                return False
+            time.sleep(0.002)
 
     def _check_datacentre(self) -> None:
         known = sorted({host.datacenter for host in self.cluster.metadata.all_hosts() if host.datacenter})
@@ -200,7 +218,7 @@ class Wire:
         hosts = sorted(self.cluster.metadata.all_hosts(), key=lambda host: str(host.endpoint))
         waiting = []
         for host in hosts:
-            if host.is_up is False:
+            if host.is_up is False or not self._pooled(host):
                 waiting.append((host, None))
                 continue
             statement = SimpleStatement(text, consistency_level=ConsistencyLevel.ONE)
@@ -261,7 +279,7 @@ def _settings(address: Address, policy: _Pinned) -> dict[str, Any]:
         "schema_metadata_enabled": False,
         "token_metadata_enabled": False,
         "max_schema_agreement_wait": 0,
-        "connect_timeout": 5,
+        "connect_timeout": CONNECT_S,
         "control_connection_timeout": 10,
         "reconnection_policy": ConstantReconnectionPolicy(1.0, None),
         "monitor_reporting_enabled": False,

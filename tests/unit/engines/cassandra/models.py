@@ -20,7 +20,7 @@ regions:
   eu-west-1: {zone: eu}
   us-east-1: {zone: us}
 stores:
-  cassandra: {flavour: FLAVOUR, scope: spanning, keyspace: game, replication: 3EXTRA}
+  cassandra: {flavour: FLAVOUR, scope: spanning, keyspace: KEYSPACE, replication: 3EXTRA}
 roles: [game]
 """
 TYPES = """
@@ -40,30 +40,38 @@ home: cassandra
 
 
 def read(
-    entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = ""
+    entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "", keyspace: str = "game"
 ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
     """The model of entity files given without their heads, and what reading found."""
-    topology = TOPOLOGY.replace("FLAVOUR", flavour).replace("EXTRA", f", {extra}" if extra else "")
+    topology = (
+        TOPOLOGY.replace("FLAVOUR", flavour)
+        .replace("KEYSPACE", keyspace)
+        .replace("EXTRA", f", {extra}" if extra else "")
+    )
     files = {f"schema/entities/{name}.yaml": HEAD + text for name, text in entities.items()}
     reading = read_model({"schema/topology.yaml": topology, "schema/types.yaml": TYPES, **files}, get, ("cassandra",))
     return reading.model, reading.diagnostics
 
 
-def model(entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "") -> Model:
-    found, diagnostics = read(entities, flavour, extra)
+def model(entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "", keyspace: str = "game") -> Model:
+    found, diagnostics = read(entities, flavour, extra, keyspace)
     assert found is not None, diagnostics
     return found
 
 
-def compiled(entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "") -> Compiled[Schema]:
-    made = model(entities, flavour, extra)
+def compiled(
+    entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "", keyspace: str = "game"
+) -> Compiled[Schema]:
+    made = model(entities, flavour, extra, keyspace)
     result: Compiled[Schema] = get("cassandra").compile(made, made.topology.store("cassandra"))
     return result
 
 
-def checked(entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "") -> dict[str, list[str]]:
+def checked(
+    entities: dict[str, str], flavour: str = "cassandra-5.0", extra: str = "", keyspace: str = "game"
+) -> dict[str, list[str]]:
     """Messages of the engine's check by code."""
-    made = model(entities, flavour, extra)
+    made = model(entities, flavour, extra, keyspace)
     found: dict[str, list[str]] = {}
     for each in get("cassandra").check(made, made.topology.store("cassandra")):
         found.setdefault(each.code, []).append(each.message)
@@ -75,7 +83,7 @@ def store(keyspace: str = "game", flavour: str = "cassandra-5.0", **options: obj
     return Store("cassandra", "cassandra", flavour, Scope("spanning"), bound)
 
 
-def target(url: str, keyspace: str = "game", regions: tuple[str, ...] = REGIONS, **settings: str) -> Target:
+def target(url: str, keyspace: str = "game", **settings: str) -> Target:
     """A target on the sandbox: one replica in each of its data centres."""
     given = {"replicas": "1", **settings}
-    return Target(store(keyspace), "local", regions, url, settings=tuple(given.items()))
+    return Target(store(keyspace), "local", REGIONS, url, settings=tuple(given.items()))
