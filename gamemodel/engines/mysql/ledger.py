@@ -41,7 +41,7 @@ def make(session: Session, collation: str) -> None:
     if not session.use():
         made = f"CREATE DATABASE IF NOT EXISTS {name(session.database)}"
         session.query(f"{made} CHARACTER SET {charset_of(collation)} COLLATE {collation}")
-        session.use()
+        session.query(f"USE {name(session.database)}")
     there = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (%s, %s, %s, %s)"
     names = ("gamemodel_head", "gamemodel_ledger", "gamemodel_lock", "alembic_version")
     if session.query(there, names)[0][0] < len(names):

@@ -79,7 +79,7 @@ def _column(column: Column) -> str:
     elif column.on_update:
         words.append(f"server_default=text({_escaped(f'NULL ON UPDATE {column.on_update}')!r})")
     words.append(f"autoincrement={column.auto_increment}")
-    if column.comment:
+    if column.comment and not column.invisible:  # SQLAlchemy 2.1 does not read the comment of an invisible column
         words.append(f"comment={column.comment!r}")
     return f"Column({', '.join(words)})"
 
