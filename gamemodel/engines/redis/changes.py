@@ -21,13 +21,14 @@ Changes: TypeAlias = tuple[Change[Schema], ...]
 
 
 def duration(seconds: float | None) -> str:
-    """`900` -> `15m`; None -> `none`."""
+    """`990` -> `16m30s`; None -> `none`."""
     if seconds is None:
         return "none"
+    words, left = "", seconds
     for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
-        if seconds and seconds % size == 0:
-            return f"{seconds / size:g}{unit}"
-    return f"{seconds:g}s"
+        count, left = divmod(left, size)
+        words += f"{count:.0f}{unit}" if count else ""
+    return words + (f"{left:g}s" if left or not words else "")
 
 
 def _registry(schema: Schema) -> Registry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,15 +58,17 @@ class Classifier:
             segment, colon, _ = first.removeprefix(registry.prefix).partition(":")
             buckets.setdefault(segment.encode() if colon else None, []).append((pattern.regex, rule))
         anywhere = buckets.pop(None, [])
-        self._buckets = {segment: _compiled((*found, *anywhere)) for segment, found in buckets.items()}
-        self._rest = _compiled(anywhere)
+        self.buckets = {segment: _compiled((*found, *anywhere)) for segment, found in buckets.items()}
+        self.rest = _compiled(anywhere)
 
-    def find(self, key: bytes) -> Rule | None:
-        """The rule of the family that the key belongs to, or None."""
-        end = key.find(b":", self._at)
-        match, rules = self._buckets.get(key[self._at : end] if end >= 0 else key[self._at :], self._rest)
-        found = match(key)
-        return rules[found.lastindex - 1] if found and found.lastindex else None
+    def find(self, keys: Iterable[bytes]) -> Iterator[Rule | None]:
+        """The rule of the family that each key belongs to, or None; one loop, because it runs a million times."""
+        at, choose, rest = self._at, self.buckets.get, self.rest
+        for key in keys:
+            end = key.find(b":", at)
+            match, rules = choose(key[at:end] if end >= 0 else key[at:], rest)
+            found = match(key)
+            yield rules[found.lastindex - 1] if found else None
 
     def is_foreign(self, key: bytes) -> bool:
         """Whether the key is gamemodel's own, outside the prefix, or to be ignored."""

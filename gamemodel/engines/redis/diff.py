@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from gamemodel.change import Change, Difference, Hints, Refusal
 from gamemodel.engines.redis import codes
@@ -29,7 +30,7 @@ from gamemodel.engines.redis.changes import (
 from gamemodel.engines.redis.forms import widens
 from gamemodel.engines.redis.pattern import Placeholder
 from gamemodel.engines.redis.rights import label
-from gamemodel.engines.redis.schema import Family, Part, Rights, Schema, Stray, Violation
+from gamemodel.engines.redis.schema import Family, Part, Rights, Schema, Selector, Stray, Violation
 
 Found = Change[Schema] | Refusal
 
@@ -258,19 +259,36 @@ def _roles(old: Schema, new: Schema) -> Iterator[Found]:
 
 
 def _delta(old: Rights, new: Rights) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Grants that come and go, as words: `%R~game:user:*(hget hgetall …)`."""
+    """Grants that come and go, as words: `~game:user:*(both hash)`. A grant that a wider one replaces is not lost."""
     before, after = _grants(old), _grants(new)
-    return tuple(sorted(after - before)), tuple(sorted(before - after))
+    held, holds = frozenset().union(*before.values()), frozenset().union(*after.values())
+    gained = sorted(words for words, grant in after.items() if grant - held)
+    return tuple(gained), tuple(sorted(words for words, grant in before.items() if grant - holds))
 
 
-def _grants(rights: Rights) -> set[str]:
-    found = {*rights.commands, *rights.keys, *(f"&{each}" for each in rights.channels)}
-    for selector in rights.selectors:
-        words = label(selector.commands)
-        found |= {f"{key}({words})" for key in (*selector.keys, *(f"&{c}" for c in selector.channels))} or {
-            f"({words})"
-        }
+_Grant: TypeAlias = frozenset[tuple[str, str, str]]
+"""(access, key or channel, command): what is allowed, one by one."""
+
+
+def _grants(rights: Rights) -> dict[str, _Grant]:
+    """Every grant in words, with what it allows."""
+    found: dict[str, _Grant] = {command: frozenset({("", "", command)}) for command in rights.commands}
+    root = Selector(rights.commands, rights.keys, rights.channels)
+    for selector in (root, *rights.selectors):
+        words = "" if selector is root else f"({label(selector.commands)})"
+        for key in selector.keys:
+            found[f"{key}{words}"] = frozenset(
+                (access, key.partition("~")[2], command) for command in selector.commands for access in _accesses(key)
+            )
+        for channel in selector.channels:
+            found[f"&{channel}{words}"] = frozenset(("&", channel, command) for command in selector.commands)
+        if not selector.keys and not selector.channels and selector is not root:
+            found[words] = frozenset(("", "", command) for command in selector.commands)
     return found
+
+
+def _accesses(key: str) -> str:
+    return key.partition("~")[0].removeprefix("%") or "RW"
 
 
 def _findings(old: Schema, new: Schema) -> Iterator[Refusal]:

@@ -7,6 +7,7 @@ from typing import Final
 
 DIGITS: Final = "0123456789"
 HEX: Final = "0123456789abcdef"
+_RANGES: Final = {DIGITS: "0-9", HEX: "0-9a-f"}
 RESERVED: Final = ":{}"
 """What a value inside a key never contains: it is written as %3A, %7B, %7D (and % as %25)."""
 
@@ -23,7 +24,7 @@ class Atom:
     @property
     def regex(self) -> str:
         """This atom as a regular expression that is valid for str and, encoded, for UTF-8 bytes."""
-        escaped = "".join("\\" + c if c in "\\]^-[" else c for c in self.chars)
+        escaped = _RANGES.get(self.chars) or "".join("\\" + c if c in "\\]^-[" else c for c in self.chars)
         one = f"[{'^' if self.negated else ''}{escaped}]"
         if (self.least, self.most) == (1, 1):
             return one
@@ -34,7 +35,7 @@ class Atom:
     @property
     def lua(self) -> str:
         """This atom as a Lua pattern; a range of repeats is widened to `+` or `*`, which Lua has."""
-        escaped = "".join("%" + c if c in "%]^-[" else c for c in self.chars)
+        escaped = _RANGES.get(self.chars) or "".join("%" + c if c in "%]^-[" else c for c in self.chars)
         one = f"[{'^' if self.negated else ''}{escaped}]"
         if self.most == self.least:
             return one * self.least

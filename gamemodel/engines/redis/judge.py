@@ -42,9 +42,7 @@ class Judge:
     def page(self, keys: list[bytes], types: list[Any], ttls: list[Any]) -> list[Look]:
         """Judge type and TTL of a page of keys; which of them to look into."""
         looks = []
-        find = self._classifier.find
-        for key, type_, ttl in zip(keys, types, ttls, strict=True):
-            rule = find(key)
+        for key, type_, ttl, rule in zip(keys, types, ttls, self._classifier.find(keys), strict=True):
             if rule is None or rule.type != type_ or not rule.low <= ttl <= rule.high:
                 self._fault(key, rule, type_, ttl)
                 continue

@@ -1,7 +1,8 @@
 """Which commands each kind of family needs for reading and for writing, and rights as ACL rules and back; who has them is compile.py's.
 
 The lists are explicit: `+@write` would also grant FUNCTION FLUSH and, later, commands that do not exist yet. READ works with
-`%R~`, WRITE with `%W~`, BOTH needs `~` because it returns or uses what was there (all measured with ACL DRYRUN on Redis 7.0.15).
+`%R~`, WRITE with `%W~`, BOTH needs `~` because it returns or uses what was there (measured with ACL DRYRUN on Redis 7.0.15;
+consumer groups would partly be allowed with one of both, but whoever moves a group on reads and writes).
 SCAN, KEYS, RANDOMKEY and DBSIZE are in no list: the server does not filter them by key.
 """
 
@@ -29,7 +30,7 @@ _READ: Final[dict[str, str]] = {
     "string": "get getrange lcs mget strlen",
     "counter": "get mget",
     "bitmap": "bitcount bitfield_ro bitpos get getbit getrange strlen",
-    "hyperloglog": "strlen",
+    "hyperloglog": "pfcount strlen",
     "hash": "hexists hget hgetall hkeys hlen hmget hrandfield hscan hstrlen hvals",
     "list": "lindex llen lpos lrange",
     "set": "scard sdiff sinter sintercard sismember smembers smismember srandmember sscan sunion",
@@ -56,7 +57,7 @@ _BOTH: Final[dict[str, str]] = {
     "string": "getdel getex getset",
     "counter": "decr decrby getdel getex getset incr incrby incrbyfloat",
     "bitmap": "bitfield bitop setbit",
-    "hyperloglog": "pfcount pfmerge",
+    "hyperloglog": "pfmerge",
     "hash": "hincrby hincrbyfloat",
     "list": "blmove blmpop blpop brpop lmove lmpop lpop rpop rpoplpush",
     "set": "sdiffstore sinterstore smove spop sunionstore",

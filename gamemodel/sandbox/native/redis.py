@@ -56,6 +56,7 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
         (
             *debs.with_own_loader(tree(cache), "redis-server"),
             *("--bind", spec.address, "--port", str(spec.port), "--dir", str(data)),
+            *("--replica-announce-ip", spec.address),
             *("--aclfile", str(data / "users.acl")),
             *("--set-proc-title", "no"),  # a title would overwrite the environment, in which the sandbox's mark stands
             *OPTIONS,

