@@ -130,11 +130,9 @@ def test_every_command_of_every_list_is_allowed_by_its_own_access_alone(place: P
     """READ with %R~, WRITE with %W~; BOTH is denied by either of them, or it would stand in the wrong list."""
     ask = place.client.execute_command
     key, other = f"{place.prefix}k", f"{place.prefix}k2"
-    only_both = (
-        set(commands(kind, "both")) - set(commands(kind, "read")) - set(commands(kind, "write"))
+    only_both = set(commands(kind, "both")) - set(commands(kind, "read")) - set(commands(kind, "write"))
     if kind == "stream":
         only_both = set()  # consumer groups: the server would allow some, the lists say that they read and write
-    )
     for access in ("read", "write"):
         place.users(place.game)
         ask("ACL", "SETUSER", place.game, "-@all", "clearselectors", "resetkeys", f"{ACCESS[access]}{place.prefix}*",
