@@ -13,9 +13,10 @@ _UNITS = ((31_536_000, "y"), (86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
 def check(facts: Facts) -> Iterator[Diagnostic]:
-    for entity in facts.model.entities:
+    entities = {each.name: each for each in facts.model.entities}
+    for entity in entities.values():
         yield from _copies(entity)
-        yield from _references(entity, {each.name: each for each in facts.model.entities})
+        yield from _references(entity, entities)
     yield from _classes(facts)
 
 
