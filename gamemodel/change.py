@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -99,13 +100,16 @@ class Hints:
     fills: tuple[tuple[str, str], ...] = ()
     in_place: tuple[str, ...] = ()
     spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    _places: Mapping[str, Span] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", dict(self.spans))
 
     def span(self, subject: str) -> Span | None:
         """The place of `subject`, or of the nearest enclosing subject (dots cut from the right)."""
-        known = dict(self.spans)
         while subject:
-            if subject in known:
-                return known[subject]
+            if subject in self._places:
+                return self._places[subject]
             subject = subject.rpartition(".")[0]
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
@@ -13,7 +12,7 @@ from gamemodel.engines.opensearch.compile import blocks, columns
 from gamemodel.engines.opensearch.flavours import NAME_BYTES
 from gamemodel.engines.opensearch.lifecycle.patterns import clash
 from gamemodel.engines.opensearch.proofs import finding
-from gamemodel.engines.opensearch.schema import Schema
+from gamemodel.engines.opensearch.schema import Schema, Template
 from gamemodel.engines.opensearch.sections import Block, Options
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
@@ -65,10 +64,8 @@ def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnos
                 "give it another name",
             )
         seen.setdefault(block.name, entity.name)
-    for one, other in combinations(made.templates, 2):
-        pair = (
-            clash(one.patterns, other.patterns) if one.priority == other.priority and one.name != other.name else None
-        )
+    for one, other in _neighbours(made.templates):
+        pair = clash(one.patterns, other.patterns)
         if pair:
             prefix = store.options.prefix if isinstance(store.options, Options) else ""
             entity, block = places[other.name.removeprefix(prefix)]
@@ -78,3 +75,24 @@ def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnos
                 block.span or entity.span,
                 "change a name, or give one another `priority:`",
             )
+
+
+def _neighbours(templates: tuple[Template, ...]) -> Iterator[tuple[Template, Template]]:
+    """The pairs of one priority whose patterns begin alike, each once: no others can match the same name.
+
+    In the order of what stands before the first star, all that begin like one pattern follow it at once.
+    """
+    heads = sorted(
+        (each.priority, pattern.partition("*")[0], place)
+        for place, each in enumerate(templates)
+        for pattern in each.patterns
+    )
+    pairs: set[tuple[int, int]] = set()
+    open_: list[tuple[int, str, int]] = []
+    for priority, head, place in heads:
+        while open_ and not (open_[-1][0] == priority and head.startswith(open_[-1][1])):
+            open_.pop()
+        pairs |= {(min(place, other), max(place, other)) for _, _, other in open_}
+        open_.append((priority, head, place))
+    found = ((templates[one], templates[other]) for one, other in sorted(pairs))
+    yield from ((one, other) for one, other in found if one.name != other.name)
