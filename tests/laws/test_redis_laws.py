@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -25,7 +24,6 @@ from tests.strategies import redis as strategies
 from tests.unit.engines.redis.models import store, target
 
 ENGINE = get("redis")
-CHANGES: Any = AnyChange
 PAIRS = strategies.schemas().flatmap(lambda a: st.tuples(st.just(a), strategies.evolved(a)))
 QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 LIVE = settings(
@@ -77,11 +75,13 @@ def test_changes_lead_there_and_their_inverses_back(pair: tuple[Schema, Schema])
 @QUICK
 def test_what_is_written_is_read_back(pair: tuple[Schema, Schema]) -> None:
     old, new = pair
-    assert codec.load(codec.dump(new), Schema) == new
+    loaded: object = codec.load(codec.dump(new), Schema)
+    assert loaded == new
     for each in new.families:
         assert registry.read_family(each.name, registry.entry(each)) == each
     for change in difference(old, new).changes:
-        assert codec.load(codec.dump(change, CHANGES), CHANGES) == change
+        again: object = codec.load(codec.dump(change, AnyChange), AnyChange)
+        assert again == change
 
 
 @given(PAIRS)
