@@ -29,8 +29,8 @@ format: .venv/ready  ## put the sources into their form
 test: lint  ## everything, on real servers, none skipped
 	$(BIN)/gamemodel sandbox run --install -- $(PYTEST) --no-skips tests
 
-golden: .venv/ready  ## write the expected output of the transcripts anew; read the diff
-	GAMEMODEL_REWRITE=1 $(PYTEST) -q tests/cli
+golden: .venv/ready  ## write the expected output of transcripts and scenarios anew; read the diff
+	GAMEMODEL_REWRITE=1 $(PYTEST) -q -m "not servers" tests/cli tests/changes
 
 test-fast: .venv/ready  ## what needs no server
 	$(PYTEST) -q -m "not servers" tests
