@@ -148,7 +148,8 @@ LONG_KEYWORD: Final = Code(
 UNKNOWN_PART: Final = Code(
     "GM350",
     "a component template that the store does not declare",
-    "`components:` names component templates of the store in topology.yaml.",
+    "`components:` names component templates of the store in topology.yaml, which come before what the block itself says.\n"
+    "A server refuses an index template that names one which does not exist.",
 )
 OPEN_DYNAMIC: Final = Code(
     "GM351",
@@ -205,7 +206,8 @@ STREAM_TIMESTAMP: Final = Code(
 TOO_LONG_VECTOR: Final = Code(
     "GM644",
     "a vector longer than the flavour takes",
-    "OpenSearch indexes vectors of at most 16000 dimensions, Elasticsearch 4096.",
+    "OpenSearch indexes vectors of at most 16000 dimensions, Elasticsearch 4096. Reduce the dimensions, or store the vector elsewhere and\n"
+    "search it there.",
 )
 SHARD_SIZE: Final = Code(
     "GM740",

@@ -39,6 +39,7 @@ Named = TypeVar("Named", bound=Component | Policy | Template | Indices)
 def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
     """The changes in the order in which they can be applied, and the refusals."""
     refusals = [*_deviations(old, new)]
+    templates = {each.name: each for each in new.templates}
     live: list[AnyChange] = []
     rolled: set[str] = set()
     refused: set[str] = set()
@@ -48,7 +49,7 @@ def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
         if found:
             refused.add(becomes.name)
             continue
-        template = new.template(becomes.name)
+        template = templates.get(becomes.name)
         how = indices_differences(was, becomes)
         if how and template is not None and _needs_next_index(was, becomes):
             live.append(NextIndex(template, becomes, how))
@@ -65,7 +66,7 @@ def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
             PutTemplate,
             template_differences,
         ),
-        *(CreateIndices(each) for each in new.indices if old.index_set(each.name) is None),
+        *(CreateIndices(each) for each in _gone(new.indices, old.indices)),
         *live,
         *_drops(old, new),
     ]
@@ -99,10 +100,13 @@ def _gone(old: tuple[Named, ...], new: tuple[Named, ...]) -> Iterator[Named]:
 
 def _blocking(old: Schema, new: Schema) -> list[Template]:
     """Templates that go and would keep a new one out: the server refuses two that overlap at one priority."""
-    fresh = [each for each in new.templates if old.template(each.name) != each]
+    if not (leaving := list(_gone(old.templates, new.templates))):
+        return []
+    had = {each.name: each for each in old.templates}
+    fresh = [each for each in new.templates if had.get(each.name) != each]
     return [
         gone
-        for gone in _gone(old.templates, new.templates)
+        for gone in leaving
         if any(gone.priority == each.priority and clash(gone.patterns, each.patterns) for each in fresh)
     ]
 

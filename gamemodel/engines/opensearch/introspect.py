@@ -24,6 +24,7 @@ from gamemodel.step import Bindings
 
 _LONGEST_LINE: Final = 3500
 """Characters of names in one request: the server takes a first line of 4096 bytes."""
+_REPLICAS: Final = "number_of_replicas"
 _QUERY: Final = "expand_wildcards=all&ignore_unavailable=true&allow_no_indices=true"
 
 
@@ -45,19 +46,18 @@ class Ownership:
         """Whether an object is this store's."""
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.ignore):
             return False
-        mine = dict(self.meta).items() <= dict(meta).items()
-        return mine or name in expected or bool(self.prefix and name.startswith(self.prefix))
+        if name in expected or (self.prefix and name.startswith(self.prefix)):
+            return True
+        return bool(meta) and dict(self.meta).items() <= dict(meta).items()
 
 
 def introspect(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Schema:
     """Everything the store owns. Replica counts that are what `bindings` make of `expected` are shown as `expected` says them."""
     components = tuple(_components(wire, expected, own, bindings))
     every = tuple(_templates(wire))
-    names = {each.name for each in expected.templates}
+    names = {each.name: each for each in expected.templates}
     templates = tuple(
-        _unbound(each, expected.template(each.name), bindings)
-        for each in every
-        if own.owns(each.name, each.meta, names)
+        _unbound(each, names.get(each.name), bindings) for each in every if own.owns(each.name, each.meta, names)
     )
     indices, deviations = judge_all(read_live(wire, expected, own), expected, own.prefix, own.ignore, bindings)
     return Schema(
@@ -76,21 +76,21 @@ def _unbound(live: Settled, expected: Settled | None, bindings: Bindings) -> Set
     """The object with the replica count that the model says, where the live count is what this target makes of it."""
     if expected is None:
         return live
-    says = dict(expected.settings).get("number_of_replicas", "")
+    says = dict(expected.settings).get(_REPLICAS, "")
+    if not says or (_REPLICAS, says) in live.settings:
+        return live
     bound = dict(bindings.values).get(f"replicas_{says}")
-    settings = tuple(
-        (key, says if key == "number_of_replicas" and text == bound else text) for key, text in live.settings
-    )
+    settings = tuple((key, says if key == _REPLICAS and text == bound else text) for key, text in live.settings)
     return replace(live, settings=settings)
 
 
 def _components(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Iterator[Component]:
-    names = {each.name for each in expected.components}
+    names = {each.name: each for each in expected.components}
     for each in expect(wire, "GET", "_component_template")["component_templates"]:
         meta = normal.read_meta(each["component_template"])
         if own.owns(each["name"], meta, names):
             live = normal.read_component(each["name"], each["component_template"])
-            yield _unbound(live, expected.component(live.name), bindings)
+            yield _unbound(live, names.get(live.name), bindings)
 
 
 def _templates(wire: Wire) -> Iterator[Template]:
@@ -168,9 +168,11 @@ def _head(pattern: str) -> str:
 def _shadows(mine: tuple[Template, ...], every: tuple[Template, ...]) -> Iterator[Deviation]:
     """Templates of others that win over one of these, so that new indices are made from them."""
     names = {each.name for each in mine}
-    for template in mine:
-        for other in every:
-            if other.name in names or other.priority <= template.priority:
+    lowest = min((each.priority for each in mine), default=0)
+    others = [each for each in every if each.name not in names and each.priority > lowest]
+    for template in mine if others else ():
+        for other in others:
+            if other.priority <= template.priority:
                 continue
             near = any(
                 _head(a).startswith(_head(b)) or _head(b).startswith(_head(a))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import json
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from gamemodel.engines.opensearch import normal
@@ -23,23 +23,35 @@ _SERVERS_OWN: Final = (
 _OPEN: Final = ('"true"', '"strict_allow_templates"')
 
 
-@dataclass(frozen=True, slots=True)
 class Live:
     """`indices`: name -> `aliases`, `mappings`, `settings` as GET shows them; `streams`: name -> what GET _data_stream shows."""
 
-    indices: dict[str, Any]
-    streams: dict[str, Any]
+    def __init__(self, indices: dict[str, Any], streams: dict[str, Any]) -> None:
+        self.indices, self.streams = indices, streams
+        self.names = sorted(indices)
+        self.behind: dict[str, list[str]] = {}
+        self.backing: dict[str, list[str]] = {}
+        for name in self.names:
+            for alias in indices[name]["aliases"]:
+                self.behind.setdefault(alias, []).append(name)
+            if indices[name].get("data_stream"):
+                self.backing.setdefault(indices[name]["data_stream"], []).append(name)
 
     def members(self, one: Indices) -> dict[str, Any]:
         """The live indices that `one` stands for, by name."""
         match one.kind:
             case "rolling":
-                return {name: body for name, body in self.indices.items() if one.name in body["aliases"]}
+                names = self.behind.get(one.name, [])
             case "stream":
-                return {name: body for name, body in self.indices.items() if body.get("data_stream") == one.name}
+                names = self.backing.get(one.name, [])
             case "rebuilt":
-                return {name: body for name, body in self.indices.items() if fnmatch.fnmatchcase(name, one.pattern)}
-        return {one.name: self.indices[one.name]} if one.name in self.indices else {}
+                names = self._beginning_with(one.pattern.removesuffix("*"))
+            case _:
+                names = [one.name] if one.name in self.indices else []
+        return {name: self.indices[name] for name in names}
+
+    def _beginning_with(self, start: str) -> list[str]:
+        return self.names[bisect_left(self.names, start) : bisect_left(self.names, start + chr(0x10FFFF))]
 
     def exists(self, one: Indices) -> bool:
         """Whether it is there. Rebuilt indices are a job's to make, so they are never missing."""
@@ -70,6 +82,7 @@ def judge_all(
     """What of `expected` is there, and everything about live indices that does not follow from it."""
     there, deviations = [], list[Deviation]()
     known: set[str] = set()
+    policies = {each.name: each for each in expected.policies}
     for one in expected.indices:
         members = live.members(one)
         known |= set(members)
@@ -77,25 +90,29 @@ def judge_all(
             there.append(one)
         deviations += _alias_deviations(live, one, members)
         for name, body in members.items():
-            deviations += _index_deviations(name, body, one, expected.policy(one.name), bindings)
+            deviations += _index_deviations(name, body, one, policies.get(one.name), bindings)
+    owners = {one.name: one for one in expected.indices}
     for name in sorted(set(live.indices) - known):
         if not any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore):
-            deviations += _stray(name, live.indices[name], expected, prefix)
+            deviations += _stray(name, live.indices[name], owners, prefix)
     for name in sorted(live.streams):
         if prefix and name.startswith(prefix) and expected.index_set(name) is None:
             deviations.append(Deviation(f"indices:{name}", "is a data stream that the model does not know"))
     return tuple(there), tuple(deviations)
 
 
-def _stray(name: str, body: dict[str, Any], expected: Schema, prefix: str) -> Iterator[Deviation]:
-    for one in expected.indices:
-        if name == one.name:
-            yield Deviation(
-                f"indices:{one.name}", f"{name} is an index, where the model has the name of {one.kind} indices"
-            )
-            return
-        if one.kind == "rolling" and fnmatch.fnmatchcase(name, one.pattern):
-            yield Deviation(f"indices:{one.name}", f"index {name} matches {one.pattern} but is not behind the alias")
+def _stray(name: str, body: dict[str, Any], owners: dict[str, Indices], prefix: str) -> Iterator[Deviation]:
+    if name in owners:
+        yield Deviation(
+            f"indices:{name}", f"{name} is an index, where the model has the name of {owners[name].kind} indices"
+        )
+        return
+    start = name
+    while "-" in start:
+        start = start.rpartition("-")[0]
+        one = owners.get(start)
+        if one is not None and one.kind == "rolling":
+            yield Deviation(f"indices:{start}", f"index {name} matches {one.pattern} but is not behind the alias")
             return
     if prefix and name.startswith(prefix) and not body.get("data_stream"):
         yield Deviation(f"indices:{name}", "is an index that the model does not know")

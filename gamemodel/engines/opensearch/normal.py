@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as JsonMapping
+from functools import lru_cache
 from typing import Any, Final
 
 from gamemodel.engines.opensearch.schema import Component, Field, Mapping, Pairs, Template
@@ -63,6 +64,8 @@ def _plain(value: object) -> object:
 def read_field(name: str, body: JsonMapping[str, Any]) -> Field:
     """A field as a template or a live index shows it."""
     type_ = str(body.get("type", "object"))
+    if len(body) == 1 and "type" in body:
+        return _plain_field(name, type_)
     defaults = {**_ANY, **_DEFAULTS.get(type_, {})}
     drop = ("type", "fields", "properties", *_MEANINGLESS.get(type_, ()))
     params = {key: _param(key, value) for key, value in body.items() if key not in drop}
@@ -75,6 +78,12 @@ def read_field(name: str, body: JsonMapping[str, Any]) -> Field:
         read_fields(body.get("fields")),
         read_fields(body.get("properties")),
     )
+
+
+@lru_cache(20_000)
+def _plain_field(name: str, type_: str) -> Field:
+    """A field with nothing but its type, which most are."""
+    return Field(name, type_)
 
 
 def _param(key: str, value: object) -> str:

@@ -41,20 +41,19 @@ def text(method: str, path: str, body: Mapping[str, Any] | None = None) -> str:
     return line if body is None else f"{line}\n{pretty(body)}"
 
 
-def pretty(value: Any, indent: str = "") -> str:
-    """JSON with what fits on a line on one line, so that a mapping reads, and differs, field by field."""
+def pretty(value: Any, indent: str = "", key: str = "") -> str:
+    """JSON with what fits on a line on one line, and a line for each field of a mapping, so that it differs field by field."""
     flat = json.dumps(value, ensure_ascii=False)
-    if (
-        not isinstance(value, dict | list)
-        or not value
-        or (indent and len(indent) + len(flat) <= _WIDTH and _depth(value) < 3)
-    ):
+    fits = indent and key != "properties" and len(indent) + len(flat) <= _WIDTH and _depth(value) < 3
+    if not isinstance(value, dict | list) or not value or fits:
         return flat
     inner = indent + "  "
     if isinstance(value, list):
         lines = [f"{inner}{pretty(each, inner)}" for each in value]
         return "[\n" + ",\n".join(lines) + f"\n{indent}]"
-    lines = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {pretty(each, inner)}" for key, each in value.items()]
+    lines = [
+        f"{inner}{json.dumps(name, ensure_ascii=False)}: {pretty(each, inner, name)}" for name, each in value.items()
+    ]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
