@@ -66,9 +66,11 @@ def test_changes_lead_there_and_their_inverses_back(pair: tuple[Schema, Schema])
 @QUICK
 def test_what_is_written_is_read_back(pair: tuple[Schema, Schema]) -> None:
     old, new = pair
-    assert codec.load(codec.dump(new), Schema) == new
+    loaded: object = codec.load(codec.dump(new), Schema)
+    assert loaded == new
     for change in ENGINE.diff(old, new, Hints()).changes:
-        assert codec.load(codec.dump(change, CassandraChange), CassandraChange) == change
+        again: object = codec.load(codec.dump(change, CassandraChange), CassandraChange)
+        assert again == change
 
 
 @pytest.fixture(scope="module")

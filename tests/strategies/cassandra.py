@@ -124,7 +124,12 @@ def _indexes(draw: st.DrawFn, table: Table) -> tuple[Index, ...]:
 
 def _form(column: Column) -> st.SearchStrategy[tuple[str, str]] | None:
     """(over, using) that the server takes on the column."""
-    if column.mask or column.type in ("duration", "vector<float, 3>") or column.type.startswith("frozen<tuple"):
+    if (
+        " " in column.name
+        or column.mask
+        or column.type in ("duration", "vector<float, 3>")
+        or column.type.startswith("frozen<tuple")
+    ):
         return None
     if column.type.startswith("map<"):
         return st.sampled_from((("keys", ""), ("entries", "sai"), ("values", ""), ("keys", "sai")))

@@ -49,10 +49,10 @@ def _table(place: Place, options: CassandraOptions, kind: Flavour, store: Store,
     faults = tuple(unfit(place))
     yield from faults
     yield from _serving(place, store)
+    yield from _unknown_types(place, options, model)
     if not faults:
         yield from _keys(place)
         yield from _size(place, options, store)
-        yield from _unknown_types(place, options, model)
     yield from _retention(place, store)
     yield from _flavoured(place, options, kind)
 

@@ -28,7 +28,7 @@ from gamemodel.engines.cassandra.sections import (
     TableOptions,
     TableSpec,
 )
-from gamemodel.engines.cassandra.types import Cql, cql_type, frozen, normal, parse
+from gamemodel.engines.cassandra.types import cql_type, frozen, normal, parse
 from gamemodel.engines.cassandra.values import fill_of
 from gamemodel.model import Entity, Field, Model
 from gamemodel.topology import Store
@@ -220,7 +220,7 @@ def _user_types(cql: str) -> tuple[str, ...]:
 def _field_type(cql: str) -> str:
     """A field of a user type that is itself a user type is frozen."""
     tree = parse(cql)
-    return normal(str(Cql("frozen", (tree,)))) if tree.user_types() and not tree.frozen else normal(cql)
+    return frozen(cql) if tree.user_types() == (tree.name,) else normal(cql)
 
 
 class _HintsInMaking:

@@ -61,6 +61,8 @@ class _Phases:
 
 def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
     """What leads from `old` to `new`. Columns that `old` remembers as dropped decide what may be added back."""
+    if old == new:
+        return Difference()
     phases = _Phases()
     name = new.name or old.name
     if old.keyspace and new.keyspace and old.name != new.name:
@@ -286,7 +288,15 @@ def _named(items: Iterable[Any]) -> dict[str, Any]:
 
 
 def leading(schema: Schema, subject: str) -> Iterator[Change[Schema]]:
-    """The changes that make `subject` (or what holds it) from nothing, as `schema` says it is."""
+    """The changes that make `subject` alone from nothing, as `schema` says it is; a table comes with its indexes."""
     for change in diff(replace(schema, types=(), tables=(), views=()), schema, Hints()).changes:
-        if change.subject == subject or subject.startswith((f"{change.subject}.", f"{change.subject}:")):
+        if change.subject == subject or change.subject.startswith(f"{subject}.index:"):
             yield change
+    keyspace, _, rest = subject.partition(".")
+    name, _, inner = rest.partition(".")
+    table = schema.table(name)
+    column = table.column(inner) if table else None
+    if column is not None:
+        yield AddColumn(keyspace, name, column)
+    elif table is not None and inner.startswith("option:"):
+        yield AlterOptions(keyspace, name, (), table.options)
