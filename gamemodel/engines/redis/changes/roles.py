@@ -1,0 +1,101 @@
+"""Rights of the server's users."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gamemodel.engines.redis.rights import setuser
+from gamemodel.engines.redis.schema import Rights, Role, Schema
+from gamemodel.step import Statement, Step
+
+
+@dataclass(frozen=True, slots=True)
+class AddRole:
+    """A user of the server gets the rights that the model derives, in place of any others it has."""
+
+    role: Role
+
+    @property
+    def subject(self) -> str:
+        return f"role:{self.role.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"+ role {self.role.name}: {' '.join(self.role.rights.patterns)}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_role(self.role)
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        return (Statement(self.subject, setuser(self.role), self.describe()),)
+
+    def inverse(self, schema: Schema) -> DropRole:  # noqa: ARG002
+        return DropRole(self.role.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropRole:
+    """A user keeps its password and loses every right."""
+
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return f"role:{self.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"- role {self.name}: the user stays, without rights"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.without_role(self.name)
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        return (Statement(self.subject, setuser(Role(self.name, Rights())), self.describe()),)
+
+    def inverse(self, schema: Schema) -> AddRole | None:
+        role = schema.role(self.name)
+        return AddRole(role) if role else None
+
+
+@dataclass(frozen=True, slots=True)
+class AlterRole:
+    """Other rights for a user."""
+
+    role: Role
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return f"role:{self.role.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        words = [*_few("+", self.gained), *_few("-", self.lost)]
+        return f"~ role {self.role.name}: {' '.join(words) or 'as declared on every node'}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_role(self.role)
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        return (Statement(self.subject, setuser(self.role), self.describe()),)
+
+    def inverse(self, schema: Schema) -> AlterRole | None:
+        role = schema.role(self.role.name)
+        return AlterRole(role, self.lost, self.gained) if role else None
+
+
+def _few(sign: str, words: tuple[str, ...], most: int = 12) -> list[str]:
+    """The first of many, each with its sign, and how many more there are."""
+    shown = [f"{sign}{word}" for word in words[:most]]
+    return [*shown, f"({sign}{len(words) - most} more)"] if len(words) > most else shown
