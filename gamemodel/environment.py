@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.errors import UsageError
 from gamemodel.topology import Endpoint, Store, Target, Topology, targets
 
@@ -76,6 +77,15 @@ class Settings:
     environments: tuple[Environment, ...] = ()
     severities: tuple[tuple[str, str], ...] = ()
 
+    def weighed(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The findings with the severities that the project gives to their codes; those that are `off` are left out."""
+        chosen = dict(self.severities)
+        return tuple(
+            replace(each, severity=Severity[chosen[each.code].upper()]) if each.code in chosen else each
+            for each in found
+            if chosen.get(each.code) != "off"
+        )
+
     def environment(self, name: str) -> Environment:
         """Raises UsageError with the known names."""
         for each in self.environments:
@@ -103,10 +113,20 @@ def read_settings(root: Path) -> Settings:
         environments = data.get("environments", {"local": {"include": ".gamemodel/sandbox/servers.toml"}})
         return Settings(
             tuple(_environment(root, name, body) for name, body in environments.items()),
-            tuple(sorted((str(k), str(v)) for k, v in data.get("severities", {}).items())),
+            tuple(sorted(_severity(k, v) for k, v in data.get("severities", {}).items())),
         )
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{FILE}: {error}") from None
+
+
+def _severity(code: str, word: Any) -> tuple[str, str]:
+    if word not in ("off", "note", "warning", "error"):
+        raise UsageError(f"{FILE}: [severities] {code} = {word!r}", "known are off, note, warning and error")
+    if code.startswith("GM2") and word != "error" and code[3:] >= "90":
+        raise UsageError(
+            f"{FILE}: {code} is about the integrity of the history and is always an error", "remove the line"
+        )
+    return code, str(word)
 
 
 def _environment(root: Path, name: str, body: Mapping[str, Any]) -> Environment:

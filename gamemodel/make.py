@@ -12,6 +12,7 @@ from typing import Any
 
 from gamemodel import __version__
 from gamemodel.change import Difference, Hints
+from gamemodel.checks import waive
 from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.engine import File
 from gamemodel.errors import ModelError, RefusedError, UsageError
@@ -47,6 +48,7 @@ class Written:
 
 def propose(project: Project, only: str | None = None) -> tuple[Proposal, ...]:
     """What leads every store (or the one called `only`) from its head to the model. Raises ModelError, UsageError."""
+    _ = project.proven
     return tuple(_proposal(project, store) for store in project.stores(only))
 
 
@@ -59,7 +61,8 @@ def _proposal(project: Project, store: Store) -> Proposal:
     refusals = tuple(
         Diagnostic(r.code, r.message, hints.span(r.subject), "; or ".join(r.ways_out)) for r in difference.refusals
     )
-    return Proposal(store, difference, migration, (*refusals, *engine.review(old, difference, store)))
+    reviewed = project.settings.weighed(waive(engine.review(old, difference, store), project.model.waivers))
+    return Proposal(store, difference, migration, (*refusals, *reviewed))
 
 
 def assemble(store: str, old: Any, difference: Difference[Any]) -> Migration | None:
@@ -226,12 +229,26 @@ def _write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...]
     return tuple(written), tuple(deleted)
 
 
+def refresh_editor_files(project: Project) -> None:
+    """Write the JSON Schemas that editors complete the model's files with, in the project's own names. Below .gamemodel/."""
+    from gamemodel.source.editor import editor_files
+
+    stores = project.topology.stores
+    blocks = {store.name: project.engine(store).block_schema() for store in stores}
+    options = {store.name: project.engine(store).options_schema() for store in stores}
+    flavours = {store.name: project.engine(store).flavours() for store in stores}
+    made = editor_files(project.model, blocks, options, flavours)
+    _write(project.root, dict(made))
+
+
 def check(project: Project) -> tuple[Diagnostic, ...]:
-    """What is wrong between model, history and generated files: edited, missing or stale files, unmade changes, drafts."""
+    """All that is wrong: with the model, between model and history (unmade changes, drafts, edited or missing files), with heads."""
+    if any(d.is_error for d in project.findings):
+        return project.findings
     _, problems = project.read_history
     if any(p.code != DRAFT.id for p in problems):
-        return problems
-    found = list(problems)
+        return (*project.findings, *problems)
+    found = [*project.findings, *problems]
     for proposal in propose(project):
         found += [f for f in proposal.findings if f.severity is Severity.ERROR]
         if proposal.difference.changes:

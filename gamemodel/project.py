@@ -66,6 +66,23 @@ class Project:
         return model
 
     @cached_property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Everything that is found in the model: what reading says, and when that has no error what the checks prove."""
+        from gamemodel.checks import check_all
+
+        model, diagnostics = self.reading
+        if model is None or any(d.is_error for d in diagnostics):
+            return diagnostics
+        return self.settings.weighed(ordered((*diagnostics, *check_all(model, engines.get))))
+
+    @cached_property
+    def proven(self) -> Model:
+        """The model after every check. Raises ModelError with every error."""
+        if any(d.is_error for d in self.findings):
+            raise ModelError(self.findings)
+        return self.model
+
+    @cached_property
     def topology(self) -> Topology:
         """Regions and stores, read without the entities, which applying does not need. Raises ModelError."""
         return self._frame.topology
