@@ -19,6 +19,7 @@ def text(results: Sequence[Result], paint: Paint = PLAIN) -> str:
     """The matrix, then failures, skipped steps and warnings."""
     blocks = [targets.matrix([(each.target, _cell(each, paint)) for each in results], paint)]
     blocks += [_failure(each, paint) for each in results if each.error is not None and each.status != "not-run"]
+    blocks += [_stopped(each, paint) for each in results if each.error is None and each.status == "stopped"]
     blocks += [skips(results, paint), diagnostics.text(_findings(results), paint)]
     return "\n".join(block for block in blocks if block)
 
@@ -68,6 +69,10 @@ def _failure(result: Result, paint: Paint) -> str:
     if result.resume and result.resume not in error.cure:
         lines.append(f"  {paint.place('resume:')} {result.resume}")
     return "\n".join(lines) + "\n"
+
+
+def _stopped(result: Result, paint: Paint) -> str:
+    return f"{paint.bold(targets.name(result.target))}: stopped as asked\n  {paint.place('resume:')} {result.resume}\n"
 
 
 def skips(results: Sequence[Any], paint: Paint = PLAIN) -> str:

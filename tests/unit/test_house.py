@@ -120,7 +120,9 @@ def test_drivers_are_imported_only_where_servers_are_spoken_to() -> None:
     drivers = {"cassandra", "pymysql", "opensearchpy", "redis"}
     wrong = []
     for path in (ROOT / "gamemodel" / "engines").rglob("*.py"):
-        speaks = path.stem in ("server", "session", "introspect") or "server" in path.parts or "introspect" in path.parts
+        speaks = (
+            path.stem in ("server", "session", "introspect") or "server" in path.parts or "introspect" in path.parts
+        )
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
