@@ -8,7 +8,7 @@ from gamemodel.sandbox.endpoint import Endpoint, urls
 
 # What the sandbox's servers are, whatever the topology says of the real ones: one node each, of these flavours.
 SETTINGS: Mapping[str, Mapping[str, str]] = {
-    "cassandra": {"flavour": "cassandra-5.0", "replication": "1"},
+    "cassandra": {"flavour": "cassandra-5.0", "replicas": "1"},
     "mysql": {"flavour": "mysql-9"},
     "opensearch": {"flavour": "opensearch-2.19", "replicas": "0"},
     "redis": {"flavour": "redis-7"},

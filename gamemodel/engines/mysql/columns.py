@@ -6,6 +6,7 @@ import uuid
 
 from gamemodel.engines.mysql import charsets, children, types, values
 from gamemodel.engines.mysql.naming import kept
+from gamemodel.engines.mysql.quoting import name as quoted
 from gamemodel.engines.mysql.schema import Column, Generated
 from gamemodel.engines.mysql.sections import Block, ColumnSection
 from gamemodel.model import Entity, Field, Model, Type
@@ -115,10 +116,17 @@ def stored_value(model: Model, text: str, type_: Type, column_type: str) -> str:
 
 
 def fills(model: Model, entity: Entity, block: Block, table: str) -> list[tuple[str, str]]:
-    """(subject, SQL) of the values that existing rows get: a literal, or the expression that was written in parentheses."""
+    """(subject, SQL) of the values that existing rows get: a literal, an expression in parentheses, or another field's column."""
     found = []
-    for field in kept(entity, block):
-        if field.fill is None or children.has_child(field, block) or field.type.kind == "parts":
+    here = {each.name: each for each in kept(entity, block)}
+    for field in here.values():
+        if children.has_child(field, block):
+            continue
+        source = here.get(field.copied_from)
+        if field.fill is None and source is not None and not children.has_child(source, block):
+            pairs = zip(field.columns, source.columns, strict=False)
+            found += [(f"{table}.{column}", f"({quoted(origin)})") for (column, _), (origin, _) in pairs]
+        if field.fill is None or field.type.kind == "parts":
             continue
         text = physical_type(field, field.type, field.name, block)
         if field.fill.startswith("("):

@@ -122,7 +122,7 @@ def _hints(model: Model, store: Store) -> Hints:
 
 def _renames(entity: Entity, block: Block, name: str) -> tuple[tuple[str, str], ...]:
     found = []
-    if entity.renamed_from and not block.table:
+    if entity.renamed_from and entity.renamed_from != name:
         found.append((entity.renamed_from, name))
         found += [
             (children.child_name(entity.renamed_from, each.name), children.child_name(name, each.name))

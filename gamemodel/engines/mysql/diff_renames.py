@@ -54,7 +54,7 @@ def _column(plan: Plan, table_name: str, new: str, old: str) -> None:
             f"column {table_name}.{old} is renamed to {new}; an application that knows {old} fails at once",
             (
                 "write rename: in-place in the entity's block of this store, and rename in a quiet hour",
-                f"keep {old}, add {new} with fill: ({old}), let writers write both, then remove {old} in a later revision",
+                f"keep {old}, add {new} with from: {old}, let writers write both, then remove {old} in a later revision",
             ),
             change.describe(),
         )  # fmt: skip

@@ -177,6 +177,7 @@ class RenameColumn:
 class FillColumn:
     """Rows that have NULL in `column` get `value` (SQL), in batches along the primary key; then none may be left.
 
+    An expression in parentheses that gives NULL for a row leaves it NULL: a copy of an optional column is optional.
     `undo`: the way back, which leaves the values where they are.
     """
 
@@ -204,7 +205,7 @@ class FillColumn:
             return ()
         table, column = name(self.table), name(self.column)
         key = schema.require(self.table).key_columns
-        lacking = f"{column} IS NULL"
+        lacking = f"{column} IS NULL" + (f" AND {self.value} IS NOT NULL" if self.value.startswith("(") else "")
         return (
             Backfill(
                 self.subject,

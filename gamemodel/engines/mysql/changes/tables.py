@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from gamemodel.engines.mysql import algorithms, statements
 from gamemodel.engines.mysql.quoting import literal, name, names
-from gamemodel.engines.mysql.schema import ForeignKey, Partitioning, Schema, Table, charset_of
+from gamemodel.engines.mysql.schema import ForeignKey, Partition, Partitioning, Schema, Table, charset_of
 from gamemodel.step import Statement, Step
 
 
@@ -221,11 +221,13 @@ class MoveColumn:
 
 @dataclass(frozen=True, slots=True)
 class AlterPartitioning:
-    """Partitions are added at the end or dropped in place; everything else rewrites the table."""
+    """Partitions are added at the end, dropped, split or merged; everything else rewrites the table."""
 
     table: str
     old: Partitioning | None
     new: Partitioning | None
+    keeps: bool = False
+    """The rows of partitions that go move into the next one: the way back of a split."""
 
     @property
     def subject(self) -> str:
@@ -247,7 +249,7 @@ class AlterPartitioning:
     def _dropped(self) -> tuple[str, ...]:
         """The partitions that go, where nothing else changes: their rows go with them."""
         old, new = self.old, self.new
-        if not (old and new and old.partitions and new.partitions):
+        if self.keeps or not (old and new and old.partitions and new.partitions):
             return ()
         kept = tuple(each for each in old.partitions if each in new.partitions)
         if (
@@ -258,11 +260,33 @@ class AlterPartitioning:
             return ()
         return tuple(each.name for each in old.partitions if each not in kept)
 
+    def _moved(self) -> tuple[tuple[Partition, ...], tuple[Partition, ...]]:
+        """The neighbours in a range that are replaced by others with the same bound; empty where it is no such change."""
+        old, new = self.old, self.new
+        if not (old and new and new.method.startswith("RANGE")) or self._added() or self._dropped():
+            return (), ()
+        was, now = old.partitions, new.partitions
+        if replace(old, partitions=()) != replace(new, partitions=()) or was == now:
+            return (), ()
+        while was and now and was[0] == now[0]:
+            was, now = was[1:], now[1:]
+        behind = 0
+        while min(len(was), len(now)) - behind > 1 and was[-1 - behind] == now[-1 - behind]:
+            behind += 1
+        ends = [len(was) - behind, len(now) - behind]
+        if was and now and behind and was[ends[0] - 1].values != now[ends[1] - 1].values:
+            ends = [ends[0] + 1, ends[1] + 1]
+        was, now = was[: ends[0]], now[: ends[1]]
+        return (was, now) if was and now and was[-1].values == now[-1].values else ((), ())
+
     def describe(self) -> str:
         if dropped := self._dropped():
             return f"- partitions {', '.join(dropped)}"
         if self._added() and self.old and self.new:
             return f"+ partitions {', '.join(each.name for each in self.new.partitions[len(self.old.partitions) :])}"
+        was, now = self._moved()
+        if was:
+            return f"~ partitions {', '.join(each.name for each in was)} -> {', '.join(each.name for each in now)}"
         if self.new is None:
             return f"~ table {self.table} no longer partitioned"
         return f"~ table {self.table} partitioned by {self.new.method.lower()} ({self.new.by})"
@@ -280,9 +304,15 @@ class AlterPartitioning:
             fresh = self.new.partitions[len(self.old.partitions) :]
             listed = ", ".join(statements.partition(each, self.new.method) for each in fresh)
             return statements.alter_partitions(self.table, f"ADD PARTITION ({listed})", algorithms.INPLACE)
+        was, now = self._moved()
+        if was and self.new:
+            listed = ",\n    ".join(statements.partition(each, self.new.method) for each in now)
+            clause = f"REORGANIZE PARTITION {names(tuple(each.name for each in was))} INTO (\n    {listed}\n  )"
+            return statements.alter_partitions(self.table, clause, algorithms.INPLACE_SHARED)
         if self.new is None:
             return statements.alter_partitions(self.table, "REMOVE PARTITIONING", "").replace("\n  ", " ", 1)
         return f"ALTER TABLE {name(self.table)}\n{statements.partitioning(self.new)}"
 
     def inverse(self, schema: Schema) -> AlterPartitioning:  # noqa: ARG002
-        return AlterPartitioning(self.table, self.new, self.old)
+        back = AlterPartitioning(self.table, self.new, self.old, keeps=True)
+        return back if back._moved()[0] else replace(back, keeps=False)

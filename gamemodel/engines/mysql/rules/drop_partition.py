@@ -11,7 +11,7 @@ from gamemodel.engines.mysql.schema import Schema
 CODE: Final = Code(
     "GM237",
     "partitions are dropped",
-    "Dropping a partition drops its rows, as fast as dropping a table. Every other change of partitioning copies the table.",
+    "Dropping a partition drops its rows, as fast as dropping a table. Partitions of a range are split in place;\nits other changes copy the table.",
     Severity.WARNING,
 )
 CURE: Final = "archive the rows first, where they are still needed"

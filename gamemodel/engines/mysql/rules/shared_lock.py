@@ -11,8 +11,9 @@ from gamemodel.step import Statement
 
 CODE: Final = Code(
     "GM722",
-    "writers wait for an index",
-    "Full-text, spatial and functional indexes and AUTO_INCREMENT columns are made in place under LOCK=SHARED: reads go on, writes wait.",
+    "writers wait for a change in place",
+    "Full-text, spatial and functional indexes, AUTO_INCREMENT columns and partitions split or merged are made in place\n"
+    "under LOCK=SHARED: reads go on, writes wait.",
     Severity.WARNING,
 )
 CURE: Final = "do it in a quiet hour"
