@@ -57,6 +57,9 @@ _OTHERS = """SELECT 'view', TABLE_NAME, VIEW_DEFINITION FROM information_schema.
  UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME, ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %s
  UNION ALL SELECT 'event', EVENT_NAME, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA = %s"""
 
+CATALOGUE: Final = (_TABLES, _COLUMNS, _INDEXES, _KEYS, _RULES, _CHECK_TABLES, _CHECKS, _PARTITIONS)
+"""The reads that grow with the number of tables; each takes the name of the database."""
+
 
 def read(query: Query, database: str, expected: Schema, ignore: tuple[str, ...] = ()) -> Schema:
     """What `database` holds, without the runners' own tables and those that match `ignore`.

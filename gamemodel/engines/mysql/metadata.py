@@ -79,9 +79,14 @@ def _column(column: Column) -> str:
     elif column.on_update:
         words.append(f"server_default=text({_escaped(f'NULL ON UPDATE {column.on_update}')!r})")
     words.append(f"autoincrement={column.auto_increment}")
-    if column.comment and not column.invisible:  # SQLAlchemy 2.1 does not read the comment of an invisible column
+    if column.comment and not _unread(column):
         words.append(f"comment={column.comment!r}")
     return f"Column({', '.join(words)})"
+
+
+def _unread(column: Column) -> bool:
+    """SQLAlchemy 2.1 does not read the comment of an invisible column, nor of one with a bit default."""
+    return column.invisible or (column.type.startswith("bit") and column.default is not None)
 
 
 def _escaped(text: str) -> str:

@@ -10,7 +10,9 @@ Normal forms (made in one place each): types as COLUMN_TYPE of information_schem
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,9 @@ class Schema:
     others: tuple[Other, ...] = ()
 
     def table(self, name: str) -> Table | None:
-        return next((each for each in self.tables if each.name == name), None)
+        place = bisect_left(self.tables, name, key=attrgetter("name"))
+        found = self.tables[place] if place < len(self.tables) else None
+        return found if found is not None and found.name == name else None
 
     def require(self, name: str) -> Table:
         """The table called `name`. Raises KeyError."""
