@@ -12,14 +12,15 @@ from gamemodel.cli.command import Command, emit, format_option, project, sources
 @click.command("check", cls=Command)
 @format_option("github")
 @click.option("--model-only", is_flag=True, help="Do not look at the history and the generated files.")
+@click.option("--notes", is_flag=True, help="Show what is only worth knowing too: sizes, costs.")
 @click.pass_context
-def command(ctx: click.Context, format: str, model_only: bool) -> int:
+def command(ctx: click.Context, format: str, model_only: bool, notes: bool) -> int:
     """Report everything that is wrong with model, history and files.
 
     Exits with 1 when there is an error; warnings alone do not fail.
     """
     from gamemodel import make
-    from gamemodel.diagnostics import ordered
+    from gamemodel.diagnostics import Severity, ordered
     from gamemodel.report import diagnostics
     from gamemodel.report.paint import Paint
 
@@ -32,12 +33,13 @@ def command(ctx: click.Context, format: str, model_only: bool) -> int:
     if sound and not model_only:
         found = ordered(make.check(checkout))
     failed = any(each.is_error for each in found)
+    shown = tuple(each for each in found if notes or each.severity > Severity.NOTE)
     if format == "json":
         emit("check", {"ok": not failed, "diagnostics": diagnostics.data(found)})
     elif format == "github":
-        click.echo(diagnostics.github(found), nl=False)
+        click.echo(diagnostics.github(shown), nl=False)
     else:
-        click.echo(diagnostics.text(found, Paint.of(), sources(ctx)), nl=False)
+        click.echo(diagnostics.text(shown, Paint.of(), sources(ctx)), nl=False)
     if format != "json":
         if model is not None and sound:
             from gamemodel.report.words import counted
@@ -45,7 +47,7 @@ def command(ctx: click.Context, format: str, model_only: bool) -> int:
             size = (
                 f"{counted(len(model.entities), 'entity', 'entities')}, {counted(len(model.topology.stores), 'store')}"
             )
-            click.echo(f"{size}: {diagnostics.summary(found) or 'nothing wrong'}", err=True)
+            click.echo(f"{size}: {diagnostics.summary(shown) or 'nothing wrong'}", err=True)
         else:
-            click.echo(diagnostics.summary(found), err=True)
+            click.echo(diagnostics.summary(shown), err=True)
     return int(failed)
