@@ -34,6 +34,16 @@ def named(ctx: click.Context, store: str | None, environment: str, regions: Sequ
     return found
 
 
+def seen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
+    """The targets that serve any of `regions` (all unless told), for commands that only look. Raises as `chosen` does."""
+    checkout = project(ctx)
+    _ = checkout.history
+    if not regions or not set(regions) <= {region.name for region in checkout.topology.regions}:
+        return named(ctx, store, environment, regions)
+    found = (t for each in checkout.stores(store) for t in checkout.targets(environment, each))
+    return tuple(target for target in found if set(target.regions) & set(regions))
+
+
 def run(ctx: click.Context, targets: Sequence[Target], environment: str, order: Order) -> tuple[Result, ...]:
     """Apply or plan for every target, with progress on standard error."""
     from gamemodel.apply import Run, execute

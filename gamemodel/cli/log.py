@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
+from gamemodel.cli.applying import seen
 from gamemodel.cli.command import (
     Command,
     emit,
@@ -37,7 +37,7 @@ def command(
     from gamemodel.report import log, targets
     from gamemodel.report.paint import Paint
 
-    standings = verify.status(project(ctx), chosen(ctx, store, environment, regions))
+    standings = verify.status(project(ctx), seen(ctx, store, environment, regions))
     failed = [each.error for each in standings if each.error is not None]
     if format == "json":
         body = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
+from gamemodel.cli.applying import seen
 from gamemodel.cli.command import (
     Command,
     emit,
@@ -40,7 +40,7 @@ def command(
     from gamemodel.report import status
     from gamemodel.report.paint import Paint
 
-    standings = verify.status(project(ctx), chosen(ctx, store, environment, regions))
+    standings = verify.status(project(ctx), seen(ctx, store, environment, regions))
     code = status.worst(standings)
     if format == "json":
         emit("status", {"ok": code == 0, "targets": [status.data(each) for each in standings]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
+from gamemodel.cli.applying import seen
 from gamemodel.cli.command import (
     Command,
     emit,
@@ -42,7 +42,7 @@ def command(
     from gamemodel.report.paint import Paint
 
     pace = Pace(None, replica=False) if full_speed else Pace()
-    results = verify.verify(project(ctx), chosen(ctx, store, environment, regions), pace)
+    results = verify.verify(project(ctx), seen(ctx, store, environment, regions), pace)
     code = verify.worst(results)
     if format == "json":
         emit("verify", {"ok": code == 0, "targets": [drift.data(each) for each in results]})
