@@ -23,6 +23,7 @@ from gamemodel.errors import LedgerConflict, LockHeld, RefusedError, ServerRefus
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.step import Backfill, Bindings, Check, Statement
 from gamemodel.topology import Scope, Store, Target
+from tests.unit.engines.opensearch.models import ORDERS, compiled, edited
 
 ENGINE = get("opensearch")
 FIELDS = {
@@ -537,3 +538,36 @@ def test_a_stand_in_is_restored_once_the_server_can(prefix: str) -> None:
         f"POST _plugins/_ism/add/{name}-*",
     ]
     assert ENGINE.restore(replace(schema, indices=put(schema.indices, schema.indices[0])), "policy:unknown") == ()
+
+
+def test_what_is_written_for_elasticsearch_runs_as_far_as_its_templates_go(address: str, prefix: str) -> None:
+    """ILM is refused or left out; templates, live indices and their changes are the same requests."""
+    text = edited(("index: orders", f"index: {prefix}orders"), (", attrs", ""))
+    edits, name = ((ORDERS, text),), prefix.rstrip("-")
+    made = compiled(*edits, flavour="elasticsearch-8", name=name).schema
+    wider = compiled(
+        *edits, ("user_name, amount", "user_name, note, amount"), flavour="elasticsearch-8", name=name
+    ).schema
+    store = Store("opensearch", "opensearch", "elasticsearch-8", Scope("each-region"), Options())
+    place = Target(store, "local", ("eu-west-1",), address, settings=(("replicas", "0"), ("lifecycle", "not-applied")))
+    with ENGINE.connect(place, name) as server:
+        assert isinstance(server, SearchServer)
+        assert [each.code for each in server.preflight()] == ["GM645"]
+        try:
+            for old, new in ((Schema(), made), (made, wider)):
+                state = old
+                for change in ENGINE.diff(old, new, Hints()).changes:
+                    for step in change.steps(state):
+                        verdict = server.judge(step)
+                        assert verdict.kind == (
+                            "skip" if "lifecycle" in step.subject or step.subject.startswith("policy") else "send"
+                        )
+                        sent = step if verdict.kind == "send" else verdict.instead
+                        if sent is not None:
+                            list(server.run(sent, bound(server, new), None))
+                    state = change.apply_to(state)
+                live = ENGINE.observable(server.introspect(new, Pace()), place).schema
+                assert live == ENGINE.observable(new, place).schema
+        finally:
+            for path in (f"{prefix}*", f"_index_template/{prefix}*", f"_component_template/{prefix}*"):
+                server.wire.ask("DELETE", path)

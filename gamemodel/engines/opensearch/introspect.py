@@ -16,8 +16,9 @@ from gamemodel.engines.opensearch.compile import note as note_of
 from gamemodel.engines.opensearch.compile import owner
 from gamemodel.engines.opensearch.lifecycle.patterns import clash
 from gamemodel.engines.opensearch.live import Live, judge_all, streams_of
+from gamemodel.engines.opensearch.managed import ungoverned
 from gamemodel.engines.opensearch.policies import owner_of, read_policy
-from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Pairs, Policy, Schema, Template
+from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Pairs, Policy, Schema, Template, by_name
 from gamemodel.engines.opensearch.wire import Wire, expect, find, words_of
 from gamemodel.errors import ServerRefused
 from gamemodel.step import Bindings
@@ -59,11 +60,15 @@ def introspect(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings)
     templates = tuple(
         _unbound(each, names.get(each.name), bindings) for each in every if own.owns(each.name, each.meta, names)
     )
-    indices, deviations = judge_all(read_live(wire, expected, own), expected, own.prefix, own.ignore, bindings)
+    live = read_live(wire, expected, own)
+    indices, deviations = judge_all(live, expected, own.prefix, own.ignore, bindings)
+    policies = _policies(wire, expected, own)
+    if policies is not None:
+        deviations = (*deviations, *ungoverned(wire, live, expected, own.dialect))
     return Schema(
-        tuple(sorted(components, key=lambda each: each.name)),
-        tuple(sorted(_policies(wire, expected, own), key=lambda each: each.name)),
-        tuple(sorted(templates, key=lambda each: each.name)),
+        by_name(components),
+        by_name(policies or ()),
+        by_name(templates),
         indices,
         tuple(sorted((*deviations, *_shadows(templates, every)), key=lambda each: (each.subject, each.words))),
     )
@@ -108,17 +113,20 @@ def has_lifecycles(wire: Wire, dialect: Dialect) -> bool:
     raise ServerRefused(words_of(answer.body), "GET policies")
 
 
-def _policies(wire: Wire, expected: Schema, own: Ownership) -> Iterator[Policy]:
+def _policies(wire: Wire, expected: Schema, own: Ownership) -> tuple[Policy, ...] | None:
+    """The store's policies; None where the server runs no lifecycles."""
     answer = wire.ask("GET", "_plugins/_ism/policies?size=10000" if own.dialect == "ism" else "_ilm/policy")
-    if not answer.ok:
-        if answer.status == 404 or "no handler found" in words_of(answer.body):
-            return
+    if not answer.ok and answer.status != 404:
+        if "no handler found" in words_of(answer.body):
+            return None
         raise ServerRefused(words_of(answer.body), "GET policies")
     names = {each.name for each in expected.policies}
     mine = note_of(own.model, own.store)
-    for name, body in _listed(answer.body, own.dialect):
-        if owner_of(body) == mine or own.owns(name, (), names):
-            yield read_policy(name, own.dialect, body)
+    return tuple(
+        read_policy(name, own.dialect, body)
+        for name, body in (_listed(answer.body, own.dialect) if answer.ok else ())
+        if owner_of(body) == mine or own.owns(name, (), names)
+    )
 
 
 def _listed(body: Any, dialect: Dialect) -> Iterator[tuple[str, Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
 from gamemodel.engines.opensearch.codes import NO_LIFECYCLE_HERE
+from gamemodel.engines.opensearch.managed import managers
 from gamemodel.engines.opensearch.normal import LEFT
 from gamemodel.engines.opensearch.observe import applies_lifecycles
 from gamemodel.engines.opensearch.requests import Request, parse, statement
@@ -17,6 +19,7 @@ from gamemodel.step import SEND, Backfill, Bindings, Check, Progress, Statement,
 from gamemodel.topology import Target
 
 _LIFECYCLE_WORDS: Final = ("_plugins/_ism/", "_ilm/", "/_ilm")
+_HARMLESS: Final = re.compile(r"already has a policy|does not have a policy to remove")
 _POLL_S: Final = 0.5
 _TASKS: Final = ("_reindex", "_update_by_query", "_delete_by_query")
 
@@ -90,6 +93,8 @@ def _send(wire: Wire, text: str, cursor: str | None) -> Iterator[Progress]:
     if not answer.ok:
         raise ServerRefused(words_of(answer.body), text)
     _complain(answer.body, text)
+    if request.resource.startswith("_plugins/_ism/add/"):
+        _prove_managed(wire, request, text)
     if isinstance(answer.body, dict) and answer.body.get("acknowledged") is False:
         yield from _settle(wire)
     yield Progress(1, 1)
@@ -124,12 +129,25 @@ def _complain(body: Any, text: str) -> None:
         return
     if body.get("failures") is True:
         reasons = {str(each.get("reason", "")) for each in body.get("failed_indices", ())}
-        if not all("already" in reason.lower() or "not managed" in reason.lower() for reason in reasons):
+        if not all(_HARMLESS.search(reason) for reason in reasons):
             raise ServerRefused("; ".join(sorted(reasons)), text)
     if body.get("rolled_over") is False:
         raise ServerRefused("the alias was not rolled over", text)
     if body.get("errors") is True:
         raise ServerRefused(words_of(body), text)
+
+
+def _prove_managed(wire: Wire, request: Request, text: str) -> None:
+    """An index that another policy manages keeps it, and the answer says only that it has one."""
+    wanted = request.body["policy_id"]
+    others = {
+        name: by for name, by in managers(wire, request.resource.rsplit("/", 1)[-1]).items() if by and by != wanted
+    }
+    if others:
+        found = ", ".join(f"{name} by {by}" for name, by in sorted(others.items()))
+        raise ServerRefused(
+            f"indices are managed by another policy: {found}", text, "take them out of it with _plugins/_ism/remove"
+        )
 
 
 def _settle(wire: Wire, timeout_s: float = 120) -> Iterator[Progress]:

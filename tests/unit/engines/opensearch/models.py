@@ -11,7 +11,7 @@ from gamemodel.source.reader import read_model
 
 TOPOLOGY = """
 gamemodel: 1
-model: game
+model: NAME
 regions:
   eu-west-1: {zone: eu}
   us-east-1: {zone: us}
@@ -62,27 +62,39 @@ def edited(*edits: Edit, text: str = ORDERS) -> str:
 
 
 def read(
-    *edits: Edit, flavour: str = "opensearch-2.19", extra: str = "", more: dict[str, str] | None = None
+    *edits: Edit,
+    flavour: str = "opensearch-2.19",
+    extra: str = "",
+    more: dict[str, str] | None = None,
+    name: str = "game",
 ) -> tuple[Model | None, tuple[Diagnostic, ...]]:
     """The model with the edited orders, and what reading found."""
     files = {
-        "schema/topology.yaml": TOPOLOGY.replace("FLAVOUR", flavour).replace("EXTRA", f", {extra}" if extra else ""),
+        "schema/topology.yaml": TOPOLOGY.replace("NAME", name)
+        .replace("FLAVOUR", flavour)
+        .replace("EXTRA", f", {extra}" if extra else ""),
         "schema/types.yaml": TYPES,
         "schema/entities/orders.yaml": edited(*edits),
-        **{f"schema/entities/{name}.yaml": text for name, text in (more or {}).items()},
+        **{f"schema/entities/{entity}.yaml": text for entity, text in (more or {}).items()},
     }
     reading = read_model(files, get, ("opensearch",))
     return reading.model, reading.diagnostics
 
 
-def model(*edits: Edit, flavour: str = "opensearch-2.19", extra: str = "", more: dict[str, str] | None = None) -> Model:
-    found, diagnostics = read(*edits, flavour=flavour, extra=extra, more=more)
+def model(
+    *edits: Edit,
+    flavour: str = "opensearch-2.19",
+    extra: str = "",
+    more: dict[str, str] | None = None,
+    name: str = "game",
+) -> Model:
+    found, diagnostics = read(*edits, flavour=flavour, extra=extra, more=more, name=name)
     assert found is not None, diagnostics
     return found
 
 
-def compiled(*edits: Edit, flavour: str = "opensearch-2.19", extra: str = "") -> Compiled[Schema]:
-    made = model(*edits, flavour=flavour, extra=extra)
+def compiled(*edits: Edit, flavour: str = "opensearch-2.19", extra: str = "", name: str = "game") -> Compiled[Schema]:
+    made = model(*edits, flavour=flavour, extra=extra, name=name)
     result: Compiled[Schema] = get("opensearch").compile(made, made.topology.store("opensearch"))
     return result
 

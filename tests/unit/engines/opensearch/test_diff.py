@@ -113,7 +113,7 @@ def test_a_lifecycle_that_comes_later_reaches_the_indices_that_exist() -> None:
 def test_what_no_live_index_takes_is_refused_with_a_way_out(
     of: tuple[Edit, ...], edit: Edit, code: str, way: str
 ) -> None:
-    more = ()
+    more: tuple[Edit, ...] = ()
     if "buyer" in edit[1]:
         more = (("filter: [user_name, status]", "filter: [buyer, status]"), ("[id, user_name,", "[id, buyer,"))
     found = difference(edit, *more, of=of)
