@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from gamemodel.engines.redis.quoting import quote
 from gamemodel.engines.redis.schema import Rights, Role, Selector
 
-_CONNECTION: Final = "client|getname client|id client|info client|no-evict client|setname discard echo exec multi ping select unwatch wait"
+_CONNECTION: Final = "client|getname client|id client|info client|no-evict client|setname command discard echo exec multi ping select unwatch wait"
 CONNECTION: Final = tuple(_CONNECTION.split())
 """What every role may do without touching a key (AUTH, HELLO, QUIT and RESET need no right)."""
 
@@ -187,8 +187,14 @@ def allowed(text: str, categories: Categories) -> tuple[str, ...]:
         else:
             meant = frozenset(each for each in every if each.startswith(f"{name}|")) | {name}
         held = held | meant if sign == "+" else held - meant
-    containers = {each.partition("|")[0] for each in every if "|" in each}
-    return tuple(sorted(held - containers))
+    return tuple(sorted(_leaves(held, every)))
+
+
+def _leaves(held: set[str], every: frozenset[str]) -> set[str]:
+    """Commands with subcommands as their subcommands; only COMMAND, which is one by itself, stays one when all of it is held."""
+    whole = {each for each in every if each.startswith("command|")} | {"command"}
+    containers = {each.partition("|")[0] for each in every if "|" in each} - {"command"}
+    return held - containers if not whole <= held else (held - containers - whole) | {"command"}
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -75,6 +75,14 @@ def _alive(subject: Subject, rows: float, rate: float) -> float:
     return rows or rate * 365 * 86_400
 
 
+def _cached(subject: Subject, rows: float) -> float | None:
+    """Keys that readers filled within a TTL, by the rate of the queries that they serve; all rows where no rate is said."""
+    if subject.declared.fill != "read-through" or subject.family.ttl_s is None:
+        return None
+    rates = [q.rate_per_s for q in subject.entity.queries if q.name in subject.declared.serves and q.rate_per_s]
+    return min(rows, sum(rates) * subject.family.ttl_s) if rates else rows
+
+
 def _size(subject: Subject, name: str, form: str) -> int:
     volume = subject.entity.volume
     said = dict(volume.size) if volume else {}
@@ -97,7 +105,7 @@ def _family(subject: Subject, elements: float | None) -> float | None:
     volume, family = subject.entity.volume, subject.family
     if volume is None:
         return None
-    alive = _alive(subject, volume.rows, volume.writes_per_s)
+    alive = _cached(subject, volume.rows) or _alive(subject, volume.rows, volume.writes_per_s)
     if _collects(subject):
         if elements is None and not written_fields(subject.declared.key):
             return None
