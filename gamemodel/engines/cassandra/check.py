@@ -283,6 +283,6 @@ def _options_of(spec: TableSpec, said: dict[str, str | dict[str, str]], kind: Fl
     if ignored:
         message = f"{spec.name}: {kind.name} ignores {', '.join(ignored)}"
         yield codes.IGNORED, message, spec.span, "remove them, or accept it"
-    if not kind.custom and (wrong := sorted({CUSTOM, TAGS} & set(said))):
+    if not kind.custom and (wrong := sorted({CUSTOM, TAGS} & {name.partition(".")[0] for name in said})):
         message = f"{spec.name}: {', '.join(wrong)} is an option of Amazon Keyspaces"
         yield codes.ONLY_KEYSPACES, message, spec.span, "remove it, or use the flavour keyspaces"

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from gamemodel.change import Compiled, Hints
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.cql import literal, map_literal
 from gamemodel.engines.cassandra.masks import normal_mask
 from gamemodel.engines.cassandra.options import CUSTOM, TAGS, Options, normalised
 from gamemodel.engines.cassandra.schema import (
@@ -179,11 +178,9 @@ def given_options(options: TableOptions) -> dict[str, str | dict[str, str]]:
     ):  # fmt: skip
         if pairs:
             made[name] = dict(pairs)
-    if options.custom_properties:
-        inner = (f"{literal(key)}: {map_literal(pairs)}" for key, pairs in sorted(options.custom_properties))
-        made[CUSTOM] = "{" + ", ".join(inner) + "}"
+    made |= {f"{CUSTOM}.{key}": dict(pairs) for key, pairs in options.custom_properties}
     if options.tags:
-        made[TAGS] = map_literal(options.tags)
+        made[TAGS] = dict(options.tags)
     return made
 
 

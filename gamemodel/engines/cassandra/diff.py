@@ -27,7 +27,7 @@ from gamemodel.engines.cassandra.changes import (
     MaskColumn,
     RenameColumn,
 )
-from gamemodel.engines.cassandra.options import altered
+from gamemodel.engines.cassandra.options import CUSTOM, altered
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, UserType, View
 from gamemodel.engines.cassandra.types import comes_back, parse
 
@@ -177,11 +177,27 @@ def _table(old: Table, new: Table, after: Schema, keyspace: str, hints: Hints, p
             phases.columns.append(RenameColumn(keyspace, new.name, was, now))
     _columns(old, new, after, keyspace, hints, names, phases)
     if altered(old.options, new.options):
-        refused = refusals.options(keyspace, new, after)
+        refused = refusals.options(keyspace, new, after, old)
         if refused:
             phases.refused.append(refused)
         else:
-            phases.options.append(AlterOptions(keyspace, new.name, old.options, new.options))
+            phases.options += _option_changes(keyspace, old, new)
+
+
+def _option_changes(keyspace: str, old: Table, new: Table) -> Iterator[AlterOptions]:
+    """One change for all options, and one for each custom property: Amazon Keyspaces takes one of those per statement."""
+    names = sorted({name for name, _ in altered(old.options, new.options) if name.startswith(f"{CUSTOM}.")})
+    given, wanted = dict(old.options), dict(new.options)
+    steps = [{name: value for name, value in wanted.items() if name not in names}]
+    steps[0] |= {name: given[name] for name in names if name in given}
+    for name in names:
+        steps.append({key: value for key, value in {**steps[-1], name: wanted.get(name)}.items() if value is not None})
+    before = old.options
+    for step in steps:
+        after = tuple(sorted(step.items()))
+        if altered(before, after):
+            yield AlterOptions(keyspace, new.name, before, after)
+        before = after
 
 
 def _renames(old: Table, new: Table, keyspace: str, hints: Hints) -> tuple[tuple[str, str], ...]:

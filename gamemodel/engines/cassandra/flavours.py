@@ -140,12 +140,17 @@ def observed(schema: Schema, target: Target) -> Observed[Schema]:
     """The schema without options that the target's flavour takes and forgets."""
     kind = flavour(target.store.flavour)
     left_out = {*kind.ignored, *(() if kind.custom else (CUSTOM, TAGS))}
-    if not any(name in left_out for table in schema.tables for name, _ in table.options):
+    names = sorted({name for table in schema.tables for name, _ in table.options if _head(name) in left_out})
+    if not names:
         return Observed(schema)
-    names = sorted({name for table in schema.tables for name, _ in table.options if name in left_out})
     tables = tuple(replace(table, options=_kept(table.options, left_out)) for table in schema.tables)
     return Observed(replace(schema, tables=tables), (f"{kind.name} ignores {', '.join(names)}",))
 
 
 def _kept(options: Options, left_out: set[str]) -> Options:
-    return tuple((name, value) for name, value in options if name not in left_out)
+    return tuple((name, value) for name, value in options if _head(name) not in left_out)
+
+
+def _head(name: str) -> str:
+    """`custom_properties` of `custom_properties.ttl`."""
+    return name.partition(".")[0]

@@ -44,7 +44,7 @@ WHOLE: Final = (
 FRACTIONS: Final = ("bloom_filter_fp_chance", "crc_check_chance")
 SWITCHES: Final = ("allow_auto_snapshot", "incremental_backups")
 CUSTOM: Final = "custom_properties"
-"""The option that only Amazon Keyspaces has: a map of maps."""
+"""The option that only Amazon Keyspaces has, a map of maps; kept as one option per property: `custom_properties.ttl`."""
 TAGS: Final = "tags"
 
 NAMES: Final = tuple(sorted((*DEFAULTS, CUSTOM, TAGS)))
@@ -171,8 +171,15 @@ def read_map(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def clauses(options: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """`name = value` for each option, as WITH … AND … takes them."""
-    return tuple(f"{name} = {value}" for name, value in options)
+    """`name = value` for each option, as WITH … AND … takes them; custom properties as the one map that they are."""
+    plain, custom = [], []
+    for name, value in options:
+        head, _, inner = name.partition(".")
+        if head == CUSTOM:
+            custom.append(f"{literal(inner)}: {value}")
+        else:
+            plain.append(f"{name} = {value}")
+    return (*plain, *((f"{CUSTOM} = {{{', '.join(custom)}}}",) if custom else ()))
 
 
 def altered(before: Options, after: Options) -> Options:

@@ -9,7 +9,7 @@ from typing import Final
 
 from gamemodel.change import Refusal
 from gamemodel.diagnostics import Code
-from gamemodel.engines.cassandra.options import effective
+from gamemodel.engines.cassandra.options import CUSTOM, TAGS, effective
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, UserType, View
 from gamemodel.engines.cassandra.types import comes_back, parse
 
@@ -286,9 +286,19 @@ def view_over(keyspace: str, view: View, new: Schema) -> Refusal | None:
     return options(keyspace, base, new)
 
 
-def options(keyspace: str, new: Table, after: Schema) -> Refusal | None:
+def options(keyspace: str, new: Table, after: Schema, old: Table | None = None) -> Refusal | None:
     """An option that this table does not take."""
-    if new.counter and effective(new.options, "default_time_to_live") != "0":
+    lost = (
+        sorted(name for name, _ in old.options if name.startswith(f"{CUSTOM}.") and not new.option(name)) if old else []
+    )
+    if old is not None and old.option(TAGS) != new.option(TAGS):
+        reason, way = (
+            f"tags of {new.name} are not changed by ALTER TABLE … WITH",
+            "change them in AWS, and keep both equal",
+        )
+    elif lost:
+        reason, way = f"{', '.join(lost)} of {new.name} cannot be taken away", "say the value that it shall have"
+    elif new.counter and effective(new.options, "default_time_to_live") != "0":
         reason, way = f"counter table {new.name} takes no TTL", "retention of counters is forever"
     elif after.views_of(new.name) and effective(new.options, "gc_grace_seconds") == "0":
         reason, way = f"{new.name} has views and needs gc_grace_seconds above 0", "set `gc_grace` to 3h or more"

@@ -11,11 +11,12 @@ from gamemodel.engines.cassandra.types import comes_back
 from gamemodel.step import Backfill, Statement, Step
 
 
-def fill_step(subject: str, keyspace: str, table: Table, column: Column, value: str) -> Backfill:
-    """The Backfill that gives `value` to rows whose `column` is empty.
+def fill_step(subject: str, keyspace: str, table: Table, column: Column, value: str, source: str = "") -> Backfill:
+    """The Backfill that gives `value`, or what the column `source` has, to rows whose `column` is empty.
 
-    `rows` begins at the token `${from}` and yields, per row: its token, the key, the column, and TTLs of other columns;
-    `text` has the markers of its write time, its TTL (so that the value does not outlive its row) and its key.
+    `rows` begins at the token `${from}` and yields, per row: its token, the key, the column, the source where there is one, and
+    TTLs of other columns; `text` has the markers of its write time, its TTL (so that the value does not outlive its row), of the
+    source's value where there is one, and of its key.
     """
     static = column.kind == "static"
     key = table.partition if static else table.key
@@ -24,17 +25,19 @@ def fill_step(subject: str, keyspace: str, table: Table, column: Column, value: 
     lasting = (
         c.name for c in table.columns if c.name not in table.key and c.kind == column.kind and c.name != column.name
     )
-    scalars = [name for name in lasting if "<" not in getattr(table.column(name), "type", "<")][:4]
-    selected = ", ".join((token, names, quote(column.name), *(f"TTL({quote(name)})" for name in scalars)))
+    scalars = [name for name in lasting if "<" not in getattr(table.column(name), "type", "<")]
+    scalars = [source] if source in scalars else scalars[:4]
+    copied = (quote(source),) if source else ()
+    selected = ", ".join((token, names, quote(column.name), *copied, *(f"TTL({quote(name)})" for name in scalars)))
     where = qualified(keyspace, table.name)
     distinct = "DISTINCT " if static else ""
     marks = " AND ".join(f"{quote(name)} = ?" for name in key)
     return Backfill(
         subject,
-        f"UPDATE {where} USING TIMESTAMP ? AND TTL ? SET {quote(column.name)} = {value} WHERE {marks}",
+        f"UPDATE {where} USING TIMESTAMP ? AND TTL ? SET {quote(column.name)} = {"?" if source else value} WHERE {marks}",
         key,
         f"SELECT {distinct if not scalars else ''}{selected} FROM {where} WHERE {token} >= ${{from}}",
-        comment=f"rows without {column.name} get {value}",
+        comment=f"rows without {column.name} get {f'their {source}' if source else value}",
     )
 
 
@@ -45,6 +48,8 @@ class AddColumn:
     column: Column
     fill: str = ""
     """What rows that exist get, as CQL; empty: nothing."""
+    source: str = ""
+    """The column whose value rows that exist get instead."""
 
     @property
     def subject(self) -> str:
@@ -55,7 +60,8 @@ class AddColumn:
         return False
 
     def describe(self) -> str:
-        fill = f", existing rows get {self.fill}" if self.fill else ""
+        given = f"their {self.source}" if self.source else self.fill
+        fill = f", existing rows get {given}" if given else ""
         return f"+ column {self.table}.{column_text(self.column).replace(' STATIC', ' static')}{fill}"
 
     def apply_to(self, schema: Schema) -> Schema:
@@ -70,8 +76,8 @@ class AddColumn:
         table = schema.table(self.table)
         add = Statement(self.subject, text)
         return (
-            (add, fill_step(self.subject, self.keyspace, table, self.column, self.fill))
-            if self.fill and table
+            (add, fill_step(self.subject, self.keyspace, table, self.column, self.fill, self.source))
+            if (self.fill or self.source) and table
             else (add,)
         )
 

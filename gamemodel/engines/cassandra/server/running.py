@@ -138,10 +138,11 @@ def _backfill(wire: Wire, step: Backfill, cursor: str | None) -> Iterator[Progre
     """Pages along the ring from the cursor (a token). A second run finds nothing to write.
 
     The write time is from before the page was read, so that any later write or delete wins; the TTL is what the row's
-    other columns have left.
+    other columns have left. A marker more than write time, TTL and key is the value of the column that is copied.
     """
     session = wire.session
     width = len(step.key)
+    values = slice(2 + width, step.text.count("?"))
     try:
         write = session.prepare(step.text)
         query = SimpleStatement(step.rows.replace("${from}", cursor or str(LOWEST_TOKEN)), fetch_size=step.batch)
@@ -151,9 +152,9 @@ def _backfill(wire: Wire, step: Backfill, cursor: str | None) -> Iterator[Progre
         while True:
             rows = list(page.current_rows)
             waiting = [
-                session.execute_async(write, (now, _ttl(row[2 + width :]), *row[1 : 1 + width]))
+                session.execute_async(write, (now, _ttl(row[values.stop :]), *row[values], *row[1 : 1 + width]))
                 for row in rows
-                if row[1 + width] is None
+                if row[1 + width] is None and None not in row[values]
             ]
             for future in waiting:
                 future.result()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Outcome, Pace
 from gamemodel.engines.cassandra.changes.table import ID
 from gamemodel.engines.cassandra.compile import store_options
 from gamemodel.engines.cassandra.flavours import judged, observed
-from gamemodel.engines.cassandra.introspect import queries, schema_of
+from gamemodel.engines.cassandra.introspect import amazon_queries, amazon_schema, queries, schema_of
 from gamemodel.engines.cassandra.placement import KEYSPACES, agrees, bindings, placement_step, replication
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server import lock as locking
@@ -20,7 +20,7 @@ from gamemodel.engines.cassandra.server.control import Control
 from gamemodel.engines.cassandra.server.outcome import is_placement, judge_outcome, placed
 from gamemodel.engines.cassandra.server.preflight import preflight, settings
 from gamemodel.engines.cassandra.server.running import run
-from gamemodel.engines.cassandra.server.wire import Wire
+from gamemodel.engines.cassandra.server.wire import DDL_S, Wire
 from gamemodel.errors import UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import Bindings, Progress, Statement, Step, Verdict
@@ -38,6 +38,7 @@ class CassandraServer:
         self.wire = Wire(read_url(target.url), keyspaces=self.keyspaces)
         self.control = Control(self.wire, self.options.keyspace, target.store.name)
         self._settings: dict[str, str] | None = None
+        self._lease: locking.Lease | None = None
 
     def cluster(self) -> str:
         """The cluster's name: Cassandra has no identity besides it that outlives its nodes."""
@@ -53,10 +54,13 @@ class CassandraServer:
 
     def introspect(self, expected: Schema, pace: Pace) -> Schema:
         """Eleven reads, sent at once; `system_schema` is small and on every node, so no pace is needed."""
-        del expected, pace
-        texts = queries(keyspaces=self.keyspaces)
-        rows = self.wire.read_all(tuple(texts.values()), (self.options.keyspace,))
-        return schema_of(self.options.keyspace, dict(zip(texts, rows, strict=True)), self.options.ignore)
+        del pace
+        texts = amazon_queries() if self.keyspaces else queries()
+        name = self.options.keyspace
+        rows = dict(zip(texts, self.wire.read_all(tuple(texts.values()), (name,)), strict=True))
+        if self.keyspaces:
+            return amazon_schema(name, rows, expected, self.options.ignore)
+        return schema_of(name, rows, self.options.ignore)
 
     def placement(self, expected: Schema) -> tuple[Step, ...]:
         """ALTER KEYSPACE for the store's keyspace and the control keyspace, where they exist and are placed otherwise."""
@@ -84,6 +88,9 @@ class CassandraServer:
         return {ID: str(uuid.uuid4())} if isinstance(step, Statement) and ID in step.draws else {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
+        """Where the lock is held, a statement is sent only while the lease outlasts its time-out."""
+        if self._lease is not None and isinstance(step, Statement):
+            self._lease.ensure(DDL_S)
         return run(self.wire, step, bindings, cursor)
 
     def outcome(self, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
@@ -110,8 +117,15 @@ class CassandraServer:
     def append(self, entry: Entry) -> None:
         self.control.append(entry)
 
-    def lock(self, holder: Holder) -> AbstractContextManager[locking.Lease]:
-        return locking.lock(self.control, holder)
+    @contextmanager
+    def lock(self, holder: Holder) -> Iterator[locking.Lease]:
+        """Raises LockHeld at once when somebody else has it."""
+        with locking.lock(self.control, holder) as lease:
+            self._lease = lease
+            try:
+                yield lease
+            finally:
+                self._lease = None
 
     def locked(self) -> LockInfo | None:
         return locking.locked(self.control)
