@@ -331,6 +331,22 @@ def test_a_statement_that_is_refused_says_why(server: SearchServer, prefix: str)
     assert f"PUT _index_template/{prefix}x" in caught.value.statement
 
 
+def test_a_pattern_never_reaches_what_only_looks_alike(server: SearchServer, prefix: str) -> None:
+    """`orders-*` takes in `orders-archive-000001` too, which is another alias's or another team's."""
+    old = rolling(prefix)
+    apply(server, Schema(), old)
+    other = f"{prefix}orders-archive-000001"
+    server.wire.ask(
+        "PUT", f"_index_template/{prefix}zz", {"index_patterns": [f"{prefix}orders-archive-*"], "priority": 50}
+    )
+    server.wire.ask("PUT", other)
+    apply(server, old, with_field(old, Field("guild", "keyword")))
+    assert "guild" in live_index(server, f"{prefix}orders-000001")["mappings"]["properties"]
+    assert live_index(server, other)["mappings"] == {}
+    apply(server, with_field(old, Field("guild", "keyword")), Schema())
+    assert list(server.wire.ask("GET", f"{prefix}*").body) == [other]
+
+
 def test_a_swap_moves_the_alias_in_one_step(server: SearchServer, prefix: str) -> None:
     apply(server, Schema(), other_kinds(prefix))
     with pytest.raises(UsageError, match="no copy"):

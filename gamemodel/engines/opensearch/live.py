@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gamemodel.engines.opensearch import normal
 from gamemodel.engines.opensearch.lifecycle.types import Allocation
-from gamemodel.engines.opensearch.schema import Deviation, Field, Indices, Mapping, Policy, Schema
+from gamemodel.engines.opensearch.schema import Deviation, Field, Indices, Mapping, Policy, Schema, is_numbered
 from gamemodel.engines.opensearch.updates import is_dynamic, words
 from gamemodel.engines.opensearch.wire import Wire, expect
 from gamemodel.step import Bindings
@@ -45,7 +45,7 @@ class Live:
             case "stream":
                 names = self.backing.get(one.name, [])
             case "rebuilt":
-                names = self._beginning_with(one.pattern.removesuffix("*"))
+                names = [each for each in self._beginning_with(f"{one.name}-") if is_numbered(each, one.name)]
             case _:
                 names = [one.name] if one.name in self.indices else []
         return {name: self.indices[name] for name in names}

@@ -10,9 +10,10 @@ text as the servers keep them, lists JSON text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from gamemodel.engines.opensearch.lifecycle.types import Lifecycle
 
@@ -131,6 +132,14 @@ class Indices:
     def target(self) -> str:
         """What a request names to reach every live index: the stream, the single index, or the pattern."""
         return self.pattern if self.kind in ("rolling", "rebuilt") else self.name
+
+
+_NUMBERED: Final = re.compile(r"[0-9]{6,}([-_.][0-9]+)*")
+
+
+def is_numbered(index: str, base: str) -> bool:
+    """Whether `index` is one of those that a rollover or a job numbers: `orders-000001`, `users-20260101`; not `orders-archive-000001`."""
+    return index.startswith(base + "-") and _NUMBERED.fullmatch(index[len(base) + 1 :]) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
-from urllib.parse import quote
 
 from gamemodel.engines.opensearch.codes import NO_LIFECYCLE_HERE
 from gamemodel.engines.opensearch.managed import managers
 from gamemodel.engines.opensearch.normal import LEFT
 from gamemodel.engines.opensearch.observe import applies_lifecycles
 from gamemodel.engines.opensearch.requests import Request, parse, statement
+from gamemodel.engines.opensearch.schema import is_numbered
 from gamemodel.engines.opensearch.wire import Wire, expect, find, words_of
 from gamemodel.errors import GamemodelError, RefusedError, ServerRefused, UsageError
 from gamemodel.step import SEND, Backfill, Bindings, Check, Progress, Statement, Step, Verdict, Wait
@@ -20,6 +20,7 @@ from gamemodel.topology import Target
 
 _LIFECYCLE_WORDS: Final = ("_plugins/_ism/", "_ilm/", "/_ilm")
 _HARMLESS: Final = re.compile(r"already has a policy|does not have a policy to remove")
+_LONGEST_LINE: Final = 3000
 _POLL_S: Final = 0.5
 _TASKS: Final = ("_reindex", "_update_by_query", "_delete_by_query")
 
@@ -78,33 +79,58 @@ def _send(wire: Wire, text: str, cursor: str | None) -> Iterator[Progress]:
     if request.method == "POST" and last in _TASKS:
         yield from _task(wire, request, text, cursor)
         return
-    path = request.path
-    if request.method == "PUT" and request.resource.startswith("_plugins/_ism/policies/"):
-        path = _versioned(wire, path)
-    elif request.method == "DELETE" and "*" in request.resource:
-        path = _named(wire, request.resource)
-        if not path:
-            yield Progress(1, 1, note="there was no index")
-            return
     body = request.body
     if request.method == "PUT" and last == "_mapping" and isinstance(body, dict) and "_meta" in body:
         body = body | {"_meta": _with_left(wire, request.resource.rpartition("/")[0], body["_meta"])}
-    answer = wire.ask(request.method, path, body)
-    if not answer.ok:
-        raise ServerRefused(words_of(answer.body), text)
-    _complain(answer.body, text)
-    if request.resource.startswith("_plugins/_ism/add/"):
-        _prove_managed(wire, request, text)
-    if isinstance(answer.body, dict) and answer.body.get("acknowledged") is False:
-        yield from _settle(wire)
-    yield Progress(1, 1)
+    paths = _paths(wire, request)
+    for path in paths:
+        answer = wire.ask(request.method, path, body)
+        if not answer.ok:
+            raise ServerRefused(words_of(answer.body), text)
+        _complain(answer.body, text)
+        if request.resource.startswith("_plugins/_ism/add/"):
+            _prove_managed(wire, request, text)
+        if isinstance(answer.body, dict) and answer.body.get("acknowledged") is False:
+            yield from _settle(wire)
+    yield Progress(1, 1, note="" if paths else "there was no index")
+
+
+def _paths(wire: Wire, request: Request) -> list[str]:
+    """Where the request goes: a replaced ISM policy names its version, a pattern only the indices that are numbered under it."""
+    if request.method == "PUT" and request.resource.startswith("_plugins/_ism/policies/"):
+        return [_versioned(wire, request.path)]
+    pattern = next((part for part in request.resource.split("/") if part.endswith("-*")), "")
+    if not pattern or request.resource.startswith(("_index_template/", "_component_template/", "_data_stream/")):
+        return [request.path]
+    query = "expand_wildcards=open,closed&ignore_unavailable=true&allow_no_indices=true"
+    found = sorted(expect(wire, "GET", f"{pattern}/_alias?{query}"))
+    ours = [name for name in found if is_numbered(name, pattern.removesuffix("-*"))]
+    if found == ours and request.method != "DELETE":
+        return [request.path]
+    return [request.path.replace(pattern, names) for names in _lines(ours)]
+
+
+def _lines(names: list[str]) -> Iterator[str]:
+    """Names joined by commas, as many at a time as fit into a request's first line."""
+    line = ""
+    for name in names:
+        if line and len(line) + len(name) > _LONGEST_LINE:
+            yield line
+            line = ""
+        line += ("," if line else "") + name
+    if line:
+        yield line
 
 
 def _with_left(wire: Wire, target: str, meta: dict[str, Any]) -> dict[str, Any]:
     """`_meta` is replaced whole, so what the live indices say is left behind is carried over."""
     left: dict[str, list[Any]] = {}
     found = expect(wire, "GET", f"{target}/_mapping?ignore_unavailable=true&allow_no_indices=true")
-    for each in (*(index["mappings"].get("_meta", {}) for index in found.values()), meta):
+    base = target.removesuffix("-*")
+    ours = [
+        index["mappings"].get("_meta", {}) for name, index in found.items() if base == target or is_numbered(name, base)
+    ]
+    for each in (*ours, meta):
         for path, definitions in each.get(LEFT, {}).items():
             known = left.setdefault(path, [])
             known += [one for one in definitions if one not in known]
@@ -115,12 +141,6 @@ def _versioned(wire: Wire, path: str) -> str:
     """ISM replaces a policy only when the version that is replaced is named."""
     live = find(wire, path)
     return path if live is None else f"{path}?if_seq_no={live['_seq_no']}&if_primary_term={live['_primary_term']}"
-
-
-def _named(wire: Wire, pattern: str) -> str:
-    """The names of the indices that match: a deletion by pattern is refused by many servers, and rightly."""
-    found = expect(wire, "GET", f"{pattern}?expand_wildcards=open,closed&ignore_unavailable=true&allow_no_indices=true")
-    return ",".join(quote(name) for name in sorted(found))
 
 
 def _complain(body: Any, text: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator
 
 from gamemodel.engines.opensearch.introspect import Ownership
+from gamemodel.engines.opensearch.schema import is_numbered
 from gamemodel.engines.opensearch.wire import Wire, expect
 from gamemodel.errors import UsageError
 from gamemodel.step import Progress
@@ -23,7 +23,7 @@ def swap(wire: Wire, own: Ownership, name: str, to: str | None) -> Iterator[Prog
     holders = {index: body["aliases"][alias] for index, body in found.items() if alias in body["aliases"]}
     if any("is_write_index" in each for each in holders.values()):
         raise UsageError(f"{alias} is a rolling alias; only rebuilt indices are swapped")
-    copies = sorted(index for index in found if fnmatch.fnmatchcase(index, f"{alias}-*"))
+    copies = sorted(index for index in found if is_numbered(index, alias) or index == to)
     if not copies:
         raise UsageError(f"there is no copy {alias}-… to move {alias} to", "let the job make one first")
     target = to or copies[-1]
