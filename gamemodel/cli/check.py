@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from gamemodel.cli.command import Command, emit, format_option, project, sources
+
+if TYPE_CHECKING:
+    from gamemodel.model import Model
 
 
 @click.command("check", cls=Command)
@@ -36,18 +40,17 @@ def command(ctx: click.Context, format: str, model_only: bool, notes: bool) -> i
     shown = tuple(each for each in found if notes or each.severity > Severity.NOTE)
     if format == "json":
         emit("check", {"ok": not failed, "diagnostics": diagnostics.data(found)})
-    elif format == "github":
+        return int(failed)
+    if format == "github":
         click.echo(diagnostics.github(shown), nl=False)
     else:
         click.echo(diagnostics.text(shown, Paint.of(), sources(ctx)), nl=False)
-    if format != "json":
-        if model is not None and sound:
-            from gamemodel.report.words import counted
-
-            size = (
-                f"{counted(len(model.entities), 'entity', 'entities')}, {counted(len(model.topology.stores), 'store')}"
-            )
-            click.echo(f"{size}: {diagnostics.summary(shown) or 'nothing wrong'}", err=True)
-        else:
-            click.echo(diagnostics.summary(shown), err=True)
+    words = diagnostics.summary(shown)
+    click.echo(f"{_size(model)}: {words or 'nothing wrong'}" if model is not None and sound else words, err=True)
     return int(failed)
+
+
+def _size(model: Model) -> str:
+    from gamemodel.report.words import counted
+
+    return f"{counted(len(model.entities), 'entity', 'entities')}, {counted(len(model.topology.stores), 'store')}"

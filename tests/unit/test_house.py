@@ -16,6 +16,7 @@ from gamemodel.engine import NAMES
 
 ROOT = Path(__file__).parents[2]
 CEILING = 500
+LONGEST_FUNCTION = 40
 TEXTS = {
     ".py",
     ".toml",
@@ -60,6 +61,23 @@ def test_no_file_is_longer_than_the_ceiling() -> None:
     lengths = {str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in sources()}
     assert len(lengths) > 50
     assert {name: length for name, length in lengths.items() if length > CEILING} == {}
+
+
+def length(function: ast.FunctionDef) -> int:
+    """Lines of a function's body, without its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_no_function_is_longer_than_one_reads_at_a_glance() -> None:
+    functions = [
+        (f"{path.relative_to(ROOT)}:{node.name}", length(node))
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 500
+    assert [(name, lines) for name, lines in functions if lines > LONGEST_FUNCTION] == []
 
 
 def test_every_module_says_what_it_is() -> None:
