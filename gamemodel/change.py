@@ -92,7 +92,8 @@ class Hints:
     """What the model says beyond the schema: declared renames and drops, fills, and where each subject is written.
 
     `renames`: (old subject, new subject); `dropped`: subjects that may vanish; `fills`: (subject, value as text) for
-    existing rows; `in_place`: subjects whose rename may be done in place; `spans`: subject -> place in the model.
+    existing rows; `in_place`: subjects whose rename may be done in place; `spans`: subject -> place in the model;
+    `lacking`: subjects that every row must have and that nothing gives to rows that exist.
     """
 
     renames: tuple[tuple[str, str], ...] = ()
@@ -100,6 +101,7 @@ class Hints:
     fills: tuple[tuple[str, str], ...] = ()
     in_place: tuple[str, ...] = ()
     spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    lacking: tuple[str, ...] = ()
     _places: Mapping[str, Span] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -228,6 +228,7 @@ class _HintsInMaking:
         self.renames: list[tuple[str, str]] = []
         self.dropped: list[str] = []
         self.fills: list[tuple[str, str]] = []
+        self.lacking: list[str] = []
         self.spans: list[tuple[str, Span]] = []
 
     def take(self, entity: Entity, block: CassandraBlock, spec: TableSpec) -> None:
@@ -253,13 +254,27 @@ class _HintsInMaking:
             if item.renamed_from:
                 old = item.renamed_from + column.removeprefix(item.name)
                 self.renames.append((f"{at}.{old}", subject))
-            fill = fill_of(item, column, cql) if item.name not in spec.counter else ""
+            if item.name in spec.counter or item.type.kind == "counter":
+                continue
+            fill = _source(item, column, entity) or fill_of(item, column, cql)
             if fill:
                 self.fills.append((subject, fill))
+            elif item.required and item.default is None:
+                self.lacking.append(subject)
 
     def _place(self, subject: str, span: Span | None) -> None:
         if span is not None:
             self.spans.append((subject, span))
 
     def made(self) -> Hints:
-        return Hints(tuple(self.renames), tuple(self.dropped), tuple(self.fills), (), tuple(self.spans))
+        return Hints(
+            tuple(self.renames), tuple(self.dropped), tuple(self.fills), (), tuple(self.spans), tuple(self.lacking)
+        )
+
+
+def _source(item: Field, column: str, entity: Entity) -> str:
+    """`(email)`: the column that `from: email` fills this one from; empty where there is none, or a fill outranks it."""
+    if not item.copied_from or item.fill is not None:
+        return ""
+    pairs = zip(item.columns, entity.field(item.copied_from).columns, strict=False)
+    return next((f"({origin})" for (mine, _), (origin, _) in pairs if mine == column), "")

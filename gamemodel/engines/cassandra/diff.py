@@ -225,12 +225,16 @@ def _columns(
     for column in came:
         if column.name in unclear:
             continue
-        refused = refusals.added(keyspace, old, new, column)
+        subject = f"{keyspace}.{new.name}.{column.name}"
+        fill = fills.get(subject, "")
+        source = fill[1:-1] if fill.startswith("(") else ""
+        refused = refusals.added(keyspace, old, new, column) or refusals.unfilled(
+            subject, old, column, source, lacking=subject in hints.lacking
+        )
         if refused:
             phases.refused.append(refused)
         else:
-            subject = f"{keyspace}.{new.name}.{column.name}"
-            phases.columns.append(AddColumn(keyspace, new.name, column, fills.get(subject, "")))
+            phases.columns.append(AddColumn(keyspace, new.name, column, "" if source else fill, source))
     for column in went:
         if column.name in unclear:
             continue

@@ -86,7 +86,15 @@ OTHER: Final = Code(
     "Functions, aggregates and triggers are not part of the language. Drop them by hand, move them to another keyspace, or let the\n"
     "store ignore their names.",
 )
-CODES: Final = (KEYSPACE, KEY, TYPE, RENAME, UNCLEAR, BACK, ADD, DROP, USER_TYPE, VIEW, OPTIONS, OTHER)
+UNFILLED: Final = Code(
+    "GM218",
+    "rows that exist would have no value",
+    "Cassandra requires no column, so a required field that is added to a table with rows would be missing in them, unnoticed.\n"
+    "Say what they get: `default:` (new rows too), `fill:` (only those that exist) or `from:` (another field of the same type);\n"
+    "or make the field optional.",
+)
+CODES: Final = (KEYSPACE, KEY, TYPE, RENAME, UNCLEAR, BACK, ADD, DROP, USER_TYPE, VIEW, OPTIONS, OTHER, UNFILLED)
+_INTEGERS: Final = ("tinyint", "smallint", "int", "bigint", "varint")
 
 
 def keyspace_renamed(old: str, new: str) -> Refusal:
@@ -209,6 +217,38 @@ def added(keyspace: str, old: Table, new: Table, column: Column) -> Refusal | No
         (f"add a table of its own for `{column.name}`", "leave the field out: `exclude:`"),
         line,
     )
+
+
+def unfilled(subject: str, old: Table, column: Column, source: str, *, lacking: bool) -> Refusal | None:
+    """A column that every row must have and that rows which exist would not get, or not from the column they should."""
+    line = f"+ column {old.name}.{column.name} {column.type}"
+    if lacking:
+        ways = (
+            f"give `{column.name}` a `default:`, a `fill:` for the rows that exist, or a `from:`",
+            f"make it optional: `{column.name}?`",
+        )
+        return Refusal(
+            subject,
+            UNFILLED.id,
+            f"{column.name} is required, and the rows of {old.name} have no value for it",
+            ways,
+            line,
+        )
+    origin = old.column(source) if source else None
+    if not source or (origin is not None and _copied(origin, column)):
+        return None
+    what = f"{source} {origin.type} ({origin.kind})" if origin else f"{source}, which {old.name} does not have"
+    ways = (f"give `{column.name}` a `fill:` instead of `from:`", "copy by a hand-written step: gamemodel make --empty")
+    return Refusal(
+        subject, UNFILLED.id, f"{column.name} {column.type} ({column.kind}) cannot be filled from {what}", ways, line
+    )
+
+
+def _copied(origin: Column, column: Column) -> bool:
+    """Whether a value read from one column can be written to the other as it is."""
+    wider = origin.type in _INTEGERS and column.type in _INTEGERS[_INTEGERS.index(origin.type) :]
+    same = origin.type == column.type or wider or {origin.type, column.type} <= {"text", "ascii"}
+    return same and (column.kind == origin.kind or column.kind == "regular") and column.type != "counter"
 
 
 def dropped(keyspace: str, new: Table, after: Schema, column: Column) -> Refusal | None:

@@ -34,7 +34,7 @@ def fill_step(subject: str, keyspace: str, table: Table, column: Column, value: 
     marks = " AND ".join(f"{quote(name)} = ?" for name in key)
     return Backfill(
         subject,
-        f"UPDATE {where} USING TIMESTAMP ? AND TTL ? SET {quote(column.name)} = {"?" if source else value} WHERE {marks}",
+        f"UPDATE {where} USING TIMESTAMP ? AND TTL ? SET {quote(column.name)} = {'?' if source else value} WHERE {marks}",
         key,
         f"SELECT {distinct if not scalars else ''}{selected} FROM {where} WHERE {token} >= ${{from}}",
         comment=f"rows without {column.name} get {f'their {source}' if source else value}",

@@ -142,7 +142,8 @@ def _backfill(wire: Wire, step: Backfill, cursor: str | None) -> Iterator[Progre
     """
     session = wire.session
     width = len(step.key)
-    values = slice(2 + width, step.text.count("?"))
+    copies = step.text.partition(" SET ")[2].rpartition(" WHERE ")[0].endswith(" = ?")
+    values = slice(2 + width, 2 + width + copies)
     try:
         write = session.prepare(step.text)
         query = SimpleStatement(step.rows.replace("${from}", cursor or str(LOWEST_TOKEN)), fetch_size=step.batch)
