@@ -64,9 +64,10 @@ def test_no_file_is_longer_than_the_ceiling() -> None:
 
 
 def length(function: ast.FunctionDef) -> int:
-    """Lines of a function's body, without its docstring."""
+    """Lines of a function's body, without its docstring and without the functions inside it."""
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
-    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+    inner = sum((each.end_lineno or 0) - each.lineno + 1 for each in body if isinstance(each, ast.FunctionDef))
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 - inner if body else 0
 
 
 def test_no_function_is_longer_than_one_reads_at_a_glance() -> None:

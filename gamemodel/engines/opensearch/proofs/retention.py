@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gamemodel.diagnostics import Diagnostic
+from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engines.opensearch.codes import GRACE_TOO_SHORT, LATE_PHASE, NO_INDEX, NOTHING_DELETES
 from gamemodel.engines.opensearch.compile import kind_of
 from gamemodel.engines.opensearch.proofs import finding
@@ -21,20 +21,7 @@ def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]
     place = entity.retention.span or block.span or entity.span
     kind = kind_of(block)
     if kind in ("single", "rebuilt"):
-        if block.lifecycle is not None:
-            yield finding(
-                NO_INDEX,
-                f"{block.name} has a lifecycle, but nothing replaces its index",
-                block.lifecycle.span,
-                "add rollover:",
-            )
-        if keep is not None and kind == "single":
-            yield finding(
-                NOTHING_DELETES,
-                f"{block.name} keeps its documents for ever, the retention says {_days(keep)}",
-                place,
-                "add rollover:, or rebuild: by-job",
-            )
+        yield from _one_index(block, kind, keep, place)
         return
     if keep is None:
         return
@@ -61,6 +48,24 @@ def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]
                 f"{block.name} is {name} after {_days(phase.after)}, and deleted after {_days(keep)}",
                 block.lifecycle.span if block.lifecycle else place,
             )
+
+
+def _one_index(block: Block, kind: str, keep: int | None, place: Span | None) -> Iterator[Diagnostic]:
+    """An index that nothing replaces can neither age nor be deleted by age."""
+    if block.lifecycle is not None:
+        yield finding(
+            NO_INDEX,
+            f"{block.name} has a lifecycle, but nothing replaces its index",
+            block.lifecycle.span,
+            "add rollover:",
+        )
+    if keep is not None and kind == "single":
+        yield finding(
+            NOTHING_DELETES,
+            f"{block.name} keeps its documents for ever, the retention says {_days(keep)}",
+            place,
+            "add rollover:, or rebuild: by-job",
+        )
 
 
 def _days(seconds: int) -> str:
