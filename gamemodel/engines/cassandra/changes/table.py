@@ -29,9 +29,9 @@ def key_text(partition: tuple[str, ...], clustering: tuple[Clustering, ...]) -> 
     return f"PRIMARY KEY ({', '.join((head, *(quote(each.name) for each in clustering)))})"
 
 
-def order_clause(clustering: tuple[Clustering, ...]) -> tuple[str, ...]:
-    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend."""
-    if not any(each.descending for each in clustering):
+def order_clause(clustering: tuple[Clustering, ...], *, always: bool = False) -> tuple[str, ...]:
+    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend and it need not be said `always`."""
+    if not (clustering and (always or any(each.descending for each in clustering))):
         return ()
     orders = (f"{quote(each.name)} {'DESC' if each.descending else 'ASC'}" for each in clustering)
     return (f"CLUSTERING ORDER BY ({', '.join(orders)})",)
