@@ -80,7 +80,8 @@ def test_changes_lead_there_and_their_inverses_back(pair: tuple[Schema, Schema])
 @QUICK
 def test_what_is_written_is_read_back(pair: tuple[Schema, Schema]) -> None:
     old, new = pair
-    assert codec.load(codec.dump(new), Schema) == new
+    loaded: Schema = codec.load(codec.dump(new), Schema)
+    assert loaded == new
     type_ = ENGINE.change_type()
     for change in difference_of(old, new).changes:
         assert codec.load(codec.dump(change, type_), type_) == change

@@ -66,12 +66,16 @@ def _drawn(default: str | None) -> bool:
 
 
 def _place(table: Table, new: Table, name: str) -> str | None:
-    """The column after which `name` belongs among those that are there: None for last, empty for first."""
+    """The column after which `name` belongs among those that are there: None for last, empty for first.
+
+    Columns that are about to go do not count: behind them is as good as in front of them.
+    """
     wanted = [each.name for each in new.columns]
     there = [each.name for each in table.columns]
     before = [each for each in wanted[: wanted.index(name)] if each in there]
     after = before[-1] if before else ""
-    return None if after == there[-1] else after
+    behind = there[there.index(after) + 1 :] if after else there
+    return after if any(each in wanted for each in behind) else None
 
 
 def alter(plan: Plan, new: Table, *, numbered: bool) -> None:

@@ -6,6 +6,7 @@ Measured on MySQL 9.7.4: statistics columns (TABLE_ROWS, CARDINALITY) are left o
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
@@ -114,7 +115,7 @@ class _Parts:
             checks=_by_name(self.table_checks(name)),
             collation=collation or "",
             comment=comment,
-            row_format=(row_format or "").lower(),
+            row_format=_row_format(create_options or "", row_format or ""),
             engine=engine or "",
             partitioning=_partitioning(self.partitions.get(name, [])),
             options=_options(create_options or ""),
@@ -216,6 +217,12 @@ def _listed(text: str) -> str:
         return expressions.normal_list(text) if text else ""
     except expressions.ExpressionError:
         return text
+
+
+def _row_format(create_options: str, shown: str) -> str:
+    """What was asked for, where it was: of a partitioned table that was altered, ROW_FORMAT shows the old one (9.7.4)."""
+    asked = re.search(r"row_format=(\w+)", create_options, re.IGNORECASE)
+    return (asked[1] if asked else shown).lower()
 
 
 def _options(text: str) -> tuple[tuple[str, str], ...]:
