@@ -64,7 +64,7 @@ show gamemodel verify
 tell "5. Somebody changes servers by hand: a column on the writer, a field of the search index in one region alone."
 by_hand='ALTER TABLE orders ADD COLUMN note varchar(100)'
 mapping='{"properties": {"note": {"type": "keyword"}}}'
-printf '\n$ mysql game -e "%s"\n$ curl -X PUT us-east-1/orders-000001/_mapping -d "%s"\n' "$by_hand" "$mapping"
+printf '\n$ mysql game -e "%s"\n$ curl -X PUT us-east-1/orders-000001/_mapping -d '"'%s'"'\n' "$by_hand" "$mapping"
 gamemodel sandbox run -- python - "$by_hand" "$mapping" <<'PYTHON'
 import os, sys, urllib.parse, urllib.request, pymysql
 place = urllib.parse.urlsplit(os.environ["GAMEMODEL_MYSQL_EU_WEST_1"])

@@ -29,10 +29,8 @@ def observable(schema: Schema, target: Target) -> Observed[Schema]:
     """
     if applies_lifecycles(target):
         return Observed(schema)
-    notes = tuple(
-        f"lifecycle of {each.name} is NOT APPLIED on {target.environment} {target.label}: nothing rolls over or is deleted there"
-        for each in schema.policies
-    )
+    names = ", ".join(each.name for each in schema.policies)
+    notes = (f"the lifecycles of {names}: nothing rolls over or is deleted there",) if names else ()
     return Observed(without_lifecycles(schema), notes)
 
 
