@@ -65,8 +65,15 @@ def summarise(ctx: click.Context, results: Sequence[Result], format: str) -> int
         return code
     click.echo(outcome.text(results, Paint.of()), nl=False)
     if all(each.status in ("nothing", "follows") for each in results):
-        click.echo("nothing to do", err=True)
+        click.echo(idle(ctx), err=True)
     return code
+
+
+def idle(ctx: click.Context) -> str:
+    """Why there was nothing to send."""
+    if project(ctx).history.revisions:
+        return "nothing to do"
+    return "the history is empty: gamemodel make -m TITLE writes the first revision"
 
 
 def exit_code(results: Sequence[Result]) -> int:

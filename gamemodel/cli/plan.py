@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen, exit_code, run
+from gamemodel.cli.applying import chosen, exit_code, idle, run
 from gamemodel.cli.command import (
     Command,
     emit,
@@ -60,5 +60,5 @@ def command(
     steps = plan.text(results, paint, statements=statements)
     click.echo(steps + ("\n" if steps else "") + outcome.text(results, paint), nl=False)
     if not pending and code == 0:
-        click.echo("nothing to do", err=True)
+        click.echo(idle(ctx), err=True)
     return code
