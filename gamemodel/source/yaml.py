@@ -15,7 +15,7 @@ DEEPEST: Final = 40
 """Levels of nesting that are read; beyond it a file is not a model, and the C parser would use up the stack."""
 
 _NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
-_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL: Final = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _SPLIT: Final = frozenset(")>")
 _DEEP_INDENT: Final = re.compile(r"^[-?: ]{40}", re.MULTILINE)
 
@@ -119,7 +119,7 @@ def _words(text: str) -> str:
 
 def _unreadable(text: str, file: str, report: Report) -> None:
     """The first character that YAML does not allow."""
-    found = _CONTROL.search(text)
+    found = re.search(_CONTROL, text)
     before = text[: found.start()] if found else ""
     span = Span(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
     what = f"the character U+{ord(found[0]):04X}" if found else "the text"

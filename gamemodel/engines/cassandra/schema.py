@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Literal, Protocol, TypeVar
 
 Kind = Literal["regular", "static"]
@@ -160,13 +161,13 @@ class Schema:
         return self.keyspace.name if self.keyspace else ""
 
     def table(self, name: str) -> Table | None:
-        return next((each for each in self.tables if each.name == name), None)
+        return _find(self.tables, name)
 
     def view(self, name: str) -> View | None:
-        return next((each for each in self.views if each.name == name), None)
+        return _find(self.views, name)
 
     def type(self, name: str) -> UserType | None:
-        return next((each for each in self.types if each.name == name), None)
+        return _find(self.types, name)
 
     def views_of(self, table: str) -> tuple[View, ...]:
         return tuple(each for each in self.views if each.base == table)
@@ -193,9 +194,19 @@ class _Named(Protocol):
 N = TypeVar("N", bound=_Named)
 
 
+def _place(known: tuple[N, ...], name: str) -> tuple[int, int]:
+    """Where `name` stands among what is sorted by name, and where what follows it; the same twice where it does not."""
+    at = bisect_left(known, name, key=attrgetter("name"))
+    return at, at + 1 if at < len(known) and known[at].name == name else at
+
+
+def _find(known: tuple[N, ...], name: str) -> N | None:
+    at, after = _place(known, name)
+    return known[at] if after > at else None
+
+
 def _put(known: tuple[N, ...], item: N) -> tuple[N, ...]:
-    at = bisect_left(known, item.name, key=lambda each: each.name)
-    after = at + 1 if at < len(known) and known[at].name == item.name else at
+    at, after = _place(known, item.name)
     return (*known[:at], item, *known[after:])
 
 

@@ -179,9 +179,13 @@ class Schema:
     others: tuple[Other, ...] = ()
 
     def table(self, name: str) -> Table | None:
-        place = bisect_left(self.tables, name, key=attrgetter("name"))
-        found = self.tables[place] if place < len(self.tables) else None
-        return found if found is not None and found.name == name else None
+        at, after = self._place(name)
+        return self.tables[at] if after > at else None
+
+    def _place(self, name: str) -> tuple[int, int]:
+        """Where the table stands, and where what follows it; the same twice where there is no such table."""
+        at = bisect_left(self.tables, name, key=attrgetter("name"))
+        return at, at + 1 if at < len(self.tables) and self.tables[at].name == name else at
 
     def require(self, name: str) -> Table:
         """The table called `name`. Raises KeyError."""
@@ -192,11 +196,12 @@ class Schema:
 
     def with_table(self, table: Table) -> Schema:
         """The schema with `table` in place of the one that has its name, or added."""
-        others = tuple(each for each in self.tables if each.name != table.name)
-        return replace(self, tables=tuple(sorted((*others, table), key=lambda each: each.name)))
+        at, after = self._place(table.name)
+        return replace(self, tables=(*self.tables[:at], table, *self.tables[after:]))
 
     def without_table(self, name: str) -> Schema:
-        return replace(self, tables=tuple(each for each in self.tables if each.name != name))
+        at, after = self._place(name)
+        return replace(self, tables=(*self.tables[:at], *self.tables[after:]))
 
 
 def charset_of(collation: str) -> str:

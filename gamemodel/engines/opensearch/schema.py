@@ -11,8 +11,10 @@ text as the servers keep them, lists JSON text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from gamemodel.engines.opensearch.lifecycle.types import Lifecycle
@@ -180,8 +182,15 @@ class Schema:
 Named = TypeVar("Named", bound=Component | Policy | Template | Indices)
 
 
+def _place(these: tuple[Named, ...], name: str) -> tuple[int, int]:
+    """Where `name` stands in sorted values, and where what follows it; the same twice where it is not among them."""
+    at = bisect_left(these, name, key=attrgetter("name"))
+    return at, at + 1 if at < len(these) and these[at].name == name else at
+
+
 def _named(these: tuple[Named, ...], name: str) -> Named | None:
-    return next((each for each in these if each.name == name), None)
+    at, after = _place(these, name)
+    return these[at] if after > at else None
 
 
 def by_name(these: Iterable[Named]) -> tuple[Named, ...]:
@@ -190,7 +199,8 @@ def by_name(these: Iterable[Named]) -> tuple[Named, ...]:
 
 def put(these: tuple[Named, ...], one: Named) -> tuple[Named, ...]:
     """`these` with `one` in its place by name, instead of one that has its name."""
-    return by_name((*without(these, one.name), one))
+    at, after = _place(these, one.name)
+    return (*these[:at], one, *these[after:])
 
 
 def without(these: tuple[Named, ...], name: str) -> tuple[Named, ...]:

@@ -10,8 +10,10 @@ are part of the value, so that a schema with any of them never equals a declared
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from operator import attrgetter
+from typing import Final, Literal, TypeVar
 
 from gamemodel.engines.redis.pattern import Pattern, parse
 
@@ -170,17 +172,16 @@ class Schema:
     retired: tuple[Retired, ...] = field(default=(), compare=False)
 
     def family(self, name: str) -> Family | None:
-        return next((each for each in self.families if each.name == name), None)
+        return _find(self.families, name)
 
     def role(self, name: str) -> Role | None:
-        return next((each for each in self.roles if each.name == name), None)
+        return _find(self.roles, name)
 
     def with_family(self, family: Family) -> Schema:
         """With `family` added or put in place of the one of its name, which is no longer retired then."""
-        others = [each for each in self.families if each.name != family.name]
         return replace(
             self,
-            families=tuple(sorted([*others, family], key=lambda each: each.name)),
+            families=_put(self.families, family),
             retired=tuple(each for each in self.retired if each.name != family.name),
         )
 
@@ -197,8 +198,26 @@ class Schema:
         )
 
     def with_role(self, role: Role) -> Schema:
-        others = [each for each in self.roles if each.name != role.name]
-        return replace(self, roles=tuple(sorted([*others, role], key=lambda each: each.name)))
+        return replace(self, roles=_put(self.roles, role))
 
     def without_role(self, name: str) -> Schema:
         return replace(self, roles=tuple(each for each in self.roles if each.name != name))
+
+
+Named = TypeVar("Named", bound=Family | Role)
+
+
+def _place(known: tuple[Named, ...], name: str) -> tuple[int, int]:
+    """Where `name` stands among what is sorted by name, and where what follows it; the same twice where it does not."""
+    at = bisect_left(known, name, key=attrgetter("name"))
+    return at, at + 1 if at < len(known) and known[at].name == name else at
+
+
+def _find(known: tuple[Named, ...], name: str) -> Named | None:
+    at, after = _place(known, name)
+    return known[at] if after > at else None
+
+
+def _put(known: tuple[Named, ...], item: Named) -> tuple[Named, ...]:
+    at, after = _place(known, item.name)
+    return (*known[:at], item, *known[after:])
