@@ -74,6 +74,8 @@ def effective(options: Options, name: str) -> str:
 
 def normalised(given: Mapping[str, str | Mapping[str, str]]) -> Options:
     """The options in normal form, without those that say the default. Values are plain text or maps of plain text."""
+    if not given:
+        return ()
     made = {name: normal(name, value) for name, value in given.items()}
     compaction = made.get("compaction", DEFAULTS["compaction"])
     bloom = bloom_default((("compaction", compaction),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from gamemodel.engines.cassandra.cql import quote, unquote
@@ -101,6 +102,7 @@ _WORD = re.compile(r'\s*("(?:[^"]|"")*"|[A-Za-z0-9_]+|[<>,])')
 _ARITY = {"list": 1, "set": 1, "map": 2, "frozen": 1}
 
 
+@lru_cache(4096)
 def parse(text: str) -> Cql:
     """The tree of a CQL type. Raises NotAType."""
     words = _WORD.findall(text)
@@ -153,6 +155,7 @@ def _arity(name: str, args: list[Cql], size: int, text: str) -> None:
         raise NotAType(f"{text!r}: {name} does not take these elements")
 
 
+@lru_cache(4096)
 def normal(text: str) -> str:
     """The type as `system_schema.columns` spells it: tuples frozen, everything inside a frozen or nested type frozen.
 
@@ -176,11 +179,13 @@ def _normal(tree: Cql, *, nested: bool) -> Cql:
     return Cql("frozen", (inner,)) if inside_frozen else inner
 
 
+@lru_cache(4096)
 def frozen(text: str) -> str:
     """The type as a key column or a collection's element has it."""
     return str(_normal(Cql("frozen", (parse(text),)), nested=False))
 
 
+@lru_cache(4096)
 def cql_type(type_: Type) -> str:
     """The CQL type of a logical type, in normal form. `parts` inside a collection become a user type of its name."""
     return str(_normal(_tree(type_), nested=False))
