@@ -14,6 +14,7 @@ from gamemodel.apply import Event
 from gamemodel.report import targets
 from gamemodel.report.paint import Paint
 from gamemodel.report.words import seconds
+from gamemodel.step import Progress
 
 TICK_S = 0.5
 
@@ -21,7 +22,8 @@ TICK_S = 0.5
 @dataclass(slots=True)
 class _Line:
     words: str
-    since: float
+    since: float | None
+    """When the step under way began; None between steps and after the last."""
 
 
 class ProgressLines:
@@ -37,12 +39,19 @@ class ProgressLines:
         """Say what happened."""
         with self._lock:
             if self._live:
-                self._lines[targets.name(event.target)] = _Line(_words(event), time.monotonic())
+                self._take(event)
                 self._draw()
             elif event.kind in ("done", "skipped", "settled"):
                 took = f"  {seconds(event.seconds)}" if event.seconds else ""
                 self._stream.write(f"{targets.name(event.target)}: {_words(event)}{took}\n")
                 self._stream.flush()
+
+    def _take(self, event: Event) -> None:
+        before = self._lines.get(targets.name(event.target))
+        since = time.monotonic() if event.kind == "step" else before.since if before else None
+        ended = event.kind in ("done", "skipped", "settled")
+        words = _words(event) + (f"  done in {seconds(event.seconds)}" if event.kind == "done" else "")
+        self._lines[targets.name(event.target)] = _Line(words, None if ended else since)
 
     def tick(self) -> None:
         """Redraw, so that a long step shows its age."""
@@ -67,7 +76,7 @@ class ProgressLines:
         now = time.monotonic()
         shown = list(self._lines.items())[-max(1, size.lines - 2) :]
         for name, line in shown:
-            age = now - line.since
+            age = now - line.since if line.since is not None else 0.0
             text = f"{name}  {line.words}" + (f"  {seconds(age)}" if age >= 1 else "")
             self._stream.write(text[: size.columns - 1] + "\n")
         self._drawn = len(shown)
@@ -88,6 +97,13 @@ def _words(event: Event) -> str:
         )
         return f"{words}{share}{' ' + progress.note if progress.note else ''}"
     return words
+
+
+def _share(progress: Progress) -> str:
+    """` 500 of 2000`; nothing for a step that is done in one go."""
+    if progress.total is None:
+        return f" {progress.done}" if progress.done else ""
+    return f" {progress.done} of {progress.total}" if progress.total > 1 else ""
 
 
 @contextmanager
