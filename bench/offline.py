@@ -62,14 +62,10 @@ def _compose(root: Path) -> None:
 
 
 def _check_and_diff(root: Path) -> None:
-    from gamemodel.checks import check_all
-    from gamemodel.engine import get
     from gamemodel.make import propose
     from gamemodel.project import Project
 
-    project = Project(root)
-    check_all(project.model, get)
-    propose(project)
+    propose(Project(root))  # which checks the model first
 
 
 def _made(root: Path) -> None:

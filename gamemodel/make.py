@@ -53,9 +53,10 @@ def propose(project: Project, only: str | None = None) -> tuple[Proposal, ...]:
 
 
 def _proposal(project: Project, store: Store) -> Proposal:
-    engine = project.engine(store)
-    old = project.fold(store)
     difference = project.difference(store)
+    if not difference:
+        return Proposal(store, difference, None)
+    engine, old = project.engine(store), project.fold(store)
     hints = project.compiled(store).hints
     migration = assemble(store.name, old, difference)
     refusals = tuple(
