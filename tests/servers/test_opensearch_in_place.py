@@ -34,6 +34,7 @@ VARIANTS: dict[str, tuple[dict[str, Any], ...]] = {
         {}, {"format": "epoch_millis"}, {"format": "yyyy-MM-dd"}, {"format": "strict_date_optional_time||epoch_millis"}, {"locale": "fr"},
         {"ignore_malformed": True}, {"index": False},
     ),
+    "wildcard": ({}, {"ignore_above": 99}, {"null_value": "N"}, {"normalizer": "lowercase"}),
     "boolean": ({}, {"null_value": True}, {"index": False}),
     "ip": ({}, {"ignore_malformed": True}, {"index": False}),
     "geo_point": ({}, {"ignore_malformed": True}),

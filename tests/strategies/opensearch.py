@@ -39,7 +39,7 @@ BODIES: Final[tuple[dict[str, Any], ...]] = (
     {"type": "byte"}, {"type": "short"}, {"type": "integer"}, {"type": "long", "coerce": False}, {"type": "unsigned_long"},
     {"type": "float"}, {"type": "double"}, {"type": "scaled_float", "scaling_factor": 100}, {"type": "scaled_float", "scaling_factor": 10000},
     {"type": "date"}, {"type": "date", "format": "epoch_millis"}, {"type": "date_nanos"}, {"type": "boolean"}, {"type": "ip"},
-    {"type": "binary"}, {"type": "flat_object"}, {"type": "geo_point"}, {"type": "long", "null_value": 0},
+    {"type": "binary"}, {"type": "flat_object"}, {"type": "wildcard"}, {"type": "geo_point"}, {"type": "long", "null_value": 0},
     {"properties": {"x": {"type": "keyword"}, "y": {"type": "text"}}}, {"type": "object", "enabled": False},
     {"type": "nested", "properties": {"a": {"type": "long"}, "b": {"type": "keyword"}}},
     {"type": "object", "dynamic": "strict", "properties": {"x": {"type": "date"}}},

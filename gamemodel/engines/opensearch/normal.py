@@ -37,7 +37,6 @@ _DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "ip": {"ignore_malformed": "false"},
     "binary": {"doc_values": "false"},
     "wildcard": {"doc_values": "false", "ignore_above": "2147483647"},
-    "wildcard": {"doc_values": "false"},
     "search_as_you_type": {"doc_values": "false", "max_shingle_size": "3"},
     "completion": {
         "analyzer": '"simple"', "preserve_separators": "true", "preserve_position_increments": "true", "max_input_length": "50",

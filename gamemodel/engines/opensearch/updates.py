@@ -18,6 +18,7 @@ _UPDATEABLE: Final[dict[str, frozenset[str]]] = {
     "text": frozenset(
         {"search_analyzer", "search_quote_analyzer", "fielddata", "fielddata_frequency_filter", "eager_global_ordinals"}
     ),
+    "wildcard": frozenset({"ignore_above"}),
     "alias": frozenset({"path"}),
     "object": frozenset({"dynamic"}),
     "nested": frozenset({"dynamic"}),
@@ -157,6 +158,21 @@ def conflicts(old: Indices, new: Indices) -> Iterator[Blocked]:
     for path, field in old.left:
         if path in now and now[path] != before.get(path) and (why := field_conflict(field, now[path])):
             yield Blocked(path, f"{words(field)} in older indices", words(now[path]), why)
+    yield from _unanalysed(old, new)
+
+
+def _unanalysed(old: Indices, new: Indices) -> Iterator[Blocked]:
+    """Fields with an analyser that live indices do not have: its definition is fixed when an index is made."""
+    had, before = dict(old.settings), old.mapping.paths()
+    for path, field in new.mapping.paths().items():
+        if before.get(path) == field or (path in before and field_conflict(before[path], field)):
+            continue
+        for key, name in field.params:
+            kind = "normalizer" if key == "normalizer" else "analyzer"
+            start = f"analysis.{kind}.{name.strip(chr(34))}."
+            if key.endswith(kind) and any(k.startswith(start) and had.get(k) != text for k, text in new.settings):
+                why = f"the indices that exist have no {kind} {name}"
+                yield Blocked(path, words(before[path]) if path in before else "not mapped", words(field), why)
 
 
 def newly_left(old: Indices, new: Indices) -> tuple[tuple[str, Field], ...]:
