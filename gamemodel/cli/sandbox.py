@@ -149,12 +149,18 @@ def _start(
 ) -> Sandbox:
     """Bring the servers up, and write where they are for the environment `local`."""
     from gamemodel.report.sandbox import StartLines
-    from gamemodel.sandbox import make_accounts, servers_toml
+    from gamemodel.sandbox import MissingError, SandboxError, make_accounts, servers_toml
 
     sandbox = _sandbox(ctx, images)
     requests = _requests(ctx, regions)
     lines = StartLines(sys.stderr)
-    endpoints = sandbox.up(requests, provider=provider, install=install, keep=keep, report=lines.phase)
+    try:
+        endpoints = sandbox.up(requests, provider=provider, install=install, keep=keep, report=lines.phase)
+    except MissingError as error:
+        if ctx.params.get("format") == "json":
+            raise
+        click.echo(error.cure)  # as they stand, so that they can be pasted or piped into a shell
+        raise SandboxError(error.message, "run these commands, or let --install run them") from None
     make_accounts(endpoints, project(ctx).topology.roles)
     file = _servers_file(sandbox)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -169,6 +175,7 @@ def _servers_file(sandbox: Sandbox) -> Path:
 def _requests(ctx: click.Context, regions: int | None) -> tuple[StoreRequest, ...]:
     """The topology's stores in its first `regions` regions (all unless told), writers' regions first."""
     from gamemodel.errors import UsageError
+    from gamemodel.report.words import counted
     from gamemodel.sandbox import StoreRequest
 
     topology = project(ctx).topology
@@ -176,7 +183,8 @@ def _requests(ctx: click.Context, regions: int | None) -> tuple[StoreRequest, ..
     names = sorted((region.name for region in topology.regions), key=lambda name: name not in writers)
     if regions is not None and regions > len(names):
         raise UsageError(
-            f"the topology has {len(names)} regions", "add a region to schema/topology.yaml, or ask for fewer"
+            f"the topology has {counted(len(names), 'region')}",
+            "add a region to schema/topology.yaml, or ask for fewer",
         )
     chosen = tuple(names[: regions or len(names)])
     return tuple(
