@@ -11,7 +11,6 @@ from pathlib import Path
 
 from gamemodel import engine
 from gamemodel.change import Refusal
-from gamemodel.checks import check_all
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.make import Proposal, propose
 from gamemodel.migration import Part
@@ -118,14 +117,11 @@ def read(path: Path) -> Scenario:
 
 def outcome(project: Project) -> tuple[str, tuple[Proposal, ...]]:
     """What each engine makes of the checkout's pending edits, as the sections of a scenario; and the same as values."""
-    model, found = project.reading
-    if model is None or any(each.is_error for each in found):
-        return _section("model", _findings(found)), ()
+    found = [each for each in project.findings if each.severity]
+    if any(each.is_error for each in found):
+        return _section("check", _findings(found)), ()
     proposals = propose(project)
-    proved = [each for each in check_all(model, engine.get) if each.severity]
-    sections = [_section("check", _findings(proved))] if proved else []
-    if any(each.is_error for each in proved):
-        return sections[0], proposals
+    sections = [_section("check", _findings(found))] if found else []
     quiet = [each.store.name for each in proposals if not each.difference and not each.findings]
     sections += [_section(each.store.name, _store(each)) for each in proposals if each.store.name not in quiet]
     sections += [_section(", ".join(quiet), NOTHING)] if quiet else []

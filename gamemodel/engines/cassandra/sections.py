@@ -225,6 +225,10 @@ def bind_block(node: Node, entity: Entity, report: Report) -> CassandraBlock | N
     """The entity's block, or None with the reasons in `report`."""
     made = bind(node, CassandraBlock, report, report.scope.within(entity))
     sound = made is not None
+    if made and made.tables and made.tables[0].copies == "view":
+        cure = "write it at a table after the first"
+        report.add(codes.MISFIT, "the first table is what views are made of", made.tables[0].span, cure)
+        sound = False
     for name, text in made.types if made else ():
         sound = _is_type(text, report, _at(node, "types", name)) and sound
     return made if sound else None

@@ -18,7 +18,7 @@ def compile_model(model: Model, store: Store, order_from: Schema | None = None) 
     """The schema that the model means for `store`; columns stand as in `order_from`, new ones last."""
     options = store_options(store)
     collation = default_collation(options)
-    database = Database(store.flavour, store.at_least, collation)
+    database = Database(store.flavour, store.at_least, collation, options.schema)
     tables: list[Table] = []
     for entity, block in entities_of(model, store):
         table = compile_table(model, store, entity, block, collation)

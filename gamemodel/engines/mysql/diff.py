@@ -20,7 +20,14 @@ def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
     """What leads from `old` to `new`. Renames come first, then what goes before anything else can change, tables one by
     one, new tables, new foreign keys, and last the tables that go."""
     plan = Plan(old, new, hints)
-    if old.database != new.database:
+    names = (old.database.name, new.database.name)
+    if all(names) and names[0] != names[1]:
+        plan.refuse(
+            "database:name", codes.UNCHANGEABLE, f"the database {names[0]} cannot be renamed to {names[1]}",
+            (f"keep schema: {names[0]}", f"declare a second store with schema: {names[1]}, and move its entities"),
+            f"~ database {names[0]} -> {names[1]}",
+        )  # fmt: skip
+    elif old.database != new.database:
         plan.add(AlterDatabase(old.database, new.database))
     diff_renames.rename(plan)
     going = _going(plan)

@@ -163,11 +163,13 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """What the statements are written for (`flavour`, `at_least`), and the database's default collation; empty: nothing said yet."""
+    """What the statements are written for (`flavour`, `at_least`), the database's default collation, and its name in the model
+    (an environment may give it another); empty: nothing said yet."""
 
     flavour: str = ""
     at_least: str = ""
     collation: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -367,6 +367,8 @@ def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
     for index in block.indexes:
         if sum(map(bool, (index.on, index.unique, index.fulltext))) != 1:
             report.add(own.BAD_INDEX, f"index {index.name} needs one of on, unique, fulltext", index.span)
+        if index.parser and not index.fulltext:
+            report.add(own.BAD_INDEX, f"index {index.name}: a parser is for a fulltext index", index.span)
     _check_partitioning(block, report)
     return block
 

@@ -98,9 +98,11 @@ def kind_of(block: Block) -> Kind:
 
 def copied(entity: Entity, block: Block) -> tuple[ModelField, ...]:
     """The fields of the entity that the index has."""
-    if block.fields == "all":
-        return tuple(field for field in entity.fields if field.name not in block.exclude)
-    return tuple(field for field in entity.fields if field.name in block.fields)
+    return tuple(
+        field
+        for field in entity.fields
+        if (block.fields == "all" or field.name in block.fields) and field.name not in block.exclude
+    )
 
 
 def columns(entity: Entity, block: Block) -> Iterator[tuple[ModelField, str, Type]]:
@@ -122,7 +124,8 @@ def mapped(entity: Entity, block: Block, kind: Flavour) -> Iterator[tuple[ModelF
         if override is not None:
             parts = tuple(Field(part.name, part.type, part.params) for part in override.fields)
             made = overridden(made, override.type, override.params, parts)
-        yield field, type_, normal.read_field(name, normal.write_field(made))
+            made = normal.read_field(name, normal.write_field(made))
+        yield field, type_, made
 
 
 class _Maker:
@@ -133,6 +136,7 @@ class _Maker:
         self.prefix = options.prefix
         self.name = options.prefix + block.name
         self.kind = kind_of(block)
+        self.fields = tuple(sorted((made for _, _, made in mapped(entity, block, kind)), key=lambda each: each.name))
 
     @property
     def pattern(self) -> str:
@@ -207,7 +211,7 @@ class _Maker:
             out["sort.order"] = json.dumps([order for _, order in words.sort])
         if self.block.analysers:
             out |= dict(normal.flatten({"analysis": json.loads(self.block.analysers.text)}))
-        if any(each.type == "knn_vector" for _, _, each in mapped(self.entity, self.block, self.flavour)):
+        if any(each.type == "knn_vector" for each in self.fields):
             out["knn"] = "true"
         return tuple(sorted((out | dict(normal.flatten(dict(words.more)))).items()))
 
@@ -220,8 +224,7 @@ class _Maker:
             root["dynamic_templates"] = self.block.dynamic_templates.text
         if self.block.routing:
             root["_routing"] = '{"required": true}'
-        fields = [made for _, _, made in mapped(self.entity, self.block, self.flavour)]
-        return Mapping(tuple(sorted(fields, key=lambda each: each.name)), tuple(sorted(root.items())))
+        return Mapping(self.fields, tuple(sorted(root.items())))
 
     def template(self) -> Template:
         parts = [self.prefix + name for name in self.block.components]

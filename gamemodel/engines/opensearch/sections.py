@@ -12,6 +12,7 @@ from gamemodel.engines.opensearch import codes
 from gamemodel.engines.opensearch.schema import Pairs
 from gamemodel.model import Entity
 from gamemodel.source.bind import bind, json_schema, keyed
+from gamemodel.source.codes import MISFIT
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
@@ -178,7 +179,7 @@ class Block:
     fields: tuple[FieldName, ...] | Literal["all"] = field(
         default="all", metadata={"doc": "what is copied; all, or a list"}
     )
-    exclude: tuple[FieldName, ...] = field(default=(), metadata={"doc": "with fields: all, what is not copied"})
+    exclude: tuple[FieldName, ...] = field(default=(), metadata={"doc": "what is not copied"})
     types: tuple[tuple[ColumnName, Override], ...] = field(
         default=(), metadata={"doc": "other representations than the type table's"}
     )
@@ -247,6 +248,9 @@ def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
         report.add(
             codes.NO_INDEX, "an index is either rebuilt by a job or rolled over", node.span, "keep rebuild or rollover"
         )
+        return None
+    if block.lifecycle and block.lifecycle.hot and block.lifecycle.hot.after:
+        report.add(MISFIT, "an index is hot from its first moment on", block.lifecycle.span, "remove after: from hot")
         return None
     return block
 

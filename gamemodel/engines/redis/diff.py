@@ -246,9 +246,10 @@ def _part(family: Family, slot: Slot, before: Part | None, after: Part | None) -
 
 
 def _roles(old: Schema, new: Schema) -> Iterator[Found]:
+    unmanaged = not new.roles and any(each.readers or each.writers for each in new.families)
     for role in old.roles:
         if new.role(role.name) is None:
-            yield DropRole(role.name)
+            yield DropRole(role.name, released=unmanaged)
     for role in new.roles:
         before = old.role(role.name)
         if before is None:

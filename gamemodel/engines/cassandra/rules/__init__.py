@@ -44,11 +44,13 @@ def _rules() -> tuple[_Rule, ...]:
         index_rebuilt,
         key_renamed,
         repair_before_grace,
+        table_begins_empty,
         ttl_changed,
         view_made,
     )
 
     return (
+        table_begins_empty,
         compaction_changed,
         drop_column,
         drop_table,

@@ -31,6 +31,8 @@ class AlterDatabase:
             words.append(f"for {server or 'no flavour'}")
         if self.old.collation != self.new.collation:
             words.append(f"default collation {self.new.collation or 'as it was'}")
+        if self.old.name != self.new.name:
+            words.append(f"called {self.new.name or 'nothing'}")
         return f"~ database {', '.join(words)}"
 
     def apply_to(self, schema: Schema) -> Schema:

@@ -38,9 +38,10 @@ class AddRole:
 
 @dataclass(frozen=True, slots=True)
 class DropRole:
-    """A user keeps its password and loses every right."""
+    """A user keeps its password and loses every right; one that is `released`, because rights are managed no longer, keeps them."""
 
     name: str
+    released: bool = False
 
     @property
     def subject(self) -> str:
@@ -51,12 +52,14 @@ class DropRole:
         return False
 
     def describe(self) -> str:
-        return f"- role {self.name}: the user stays, without rights"
+        return f"- role {self.name}: the user stays, {'as it is, unmanaged' if self.released else 'without rights'}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.without_role(self.name)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
+        if self.released:
+            return ()
         return (Statement(self.subject, setuser(Role(self.name, Rights())), self.describe()),)
 
     def inverse(self, schema: Schema) -> AddRole | None:

@@ -16,5 +16,5 @@ def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:  # noqa: ARG
     if isinstance(change, AlterRole) and change.lost:
         more = f" and {len(change.lost) - 8} more" if len(change.lost) > 8 else ""
         yield f"role {change.role.name} loses {', '.join(change.lost[:8])}{more}", _CURE
-    elif isinstance(change, DropRole):
+    elif isinstance(change, DropRole) and not change.released:
         yield f"role {change.name} loses every right", _CURE

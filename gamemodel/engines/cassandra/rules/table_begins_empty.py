@@ -1,0 +1,37 @@
+"""A second table of rows that another table holds already."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.cassandra.changes import CreateTable
+from gamemodel.engines.cassandra.rules.around import Around
+from gamemodel.engines.cassandra.schema import Schema, Table
+
+CODE: Final = Code(
+    "GM219",
+    "a table for a new query begins empty",
+    "The new table holds what is written from now on; rows that its neighbour has already are not in it. Let the writer fill both, copy\n"
+    "the older rows by a job or by a hand-written step (`gamemodel make --empty`), and only then read from it.",
+    Severity.WARNING,
+)
+
+
+def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+    """(message, cure) where the rule has something to say."""
+    del around
+    if not isinstance(change, CreateTable):
+        return None
+    neighbour = next((each for each in schema.tables if _holds(each, change.table)), None)
+    if neighbour is None:
+        return None
+    message = f"table {change.table.name} begins empty: rows that are in {neighbour.name} already are not copied"
+    return message, "write both tables, copy the older rows, then move the reading"
+
+
+def _holds(known: Table, new: Table) -> bool:
+    """Whether each column of the new table, but for its time bucket, is one of `known`."""
+    have = {(each.name, each.type) for each in known.columns}
+    rest = [each for each in new.columns if (each.name, each.type) not in have]
+    return len(new.columns) > 2 and all(each.type == "date" and each.name in new.partition for each in rest)
