@@ -43,10 +43,11 @@ def text(method: str, path: str, body: Mapping[str, Any] | None = None) -> str:
 
 def pretty(value: Any, indent: str = "", key: str = "") -> str:
     """JSON with what fits on a line on one line, and a line for each field of a mapping, so that it differs field by field."""
-    flat = json.dumps(value, ensure_ascii=False)
-    fits = indent and key != "properties" and len(indent) + len(flat) <= _WIDTH and _depth(value) < 3
-    if not isinstance(value, dict | list) or not value or fits:
-        return flat
+    leaf = not isinstance(value, dict | list) or not value
+    if leaf or (indent and key != "properties" and _depth(value) < 3):
+        flat = json.dumps(value, ensure_ascii=False)
+        if leaf or len(indent) + len(flat) <= _WIDTH:
+            return flat
     inner = indent + "  "
     if isinstance(value, list):
         lines = [f"{inner}{pretty(each, inner)}" for each in value]

@@ -64,8 +64,8 @@ def _template(template: Template, made: Schema, block: Block, place: Span | None
     body = normal.write_template(replace(template, mapping=known), placeholders=False)
     parts = [
         Existing("component_template", part.name, normal.write_component(part, placeholders=False))
-        for part in made.components
-        if part.name in template.composed_of and not part.name.endswith(LIFECYCLE)
+        for part in filter(None, map(made.component, sorted(template.composed_of)))
+        if not part.name.endswith(LIFECYCLE)
     ]
     body["composed_of"] = [each.name for each in parts]
     spans = {name: override.span for name, override in block.types}

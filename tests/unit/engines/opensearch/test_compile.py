@@ -142,3 +142,13 @@ def test_bindings_follow_the_environment() -> None:
         schema, Target(store, "local", ("eu-west-1",), "", settings=(("replicas", "0"),))
     )
     assert (plain.get("replicas_2"), laptop.get("replicas_2")) == ("2", "0")
+
+
+@pytest.mark.parametrize("name", sorted(FLAVOURS))
+def test_default_mappings_are_in_normal_form(name: str) -> None:
+    kinds = [Type(kind) for kind in DEFAULT]
+    kinds += [Type("decimal", precision=38, scale=10), Type("decimal", precision=5), Type("json"), Type("map")]
+    kinds += [Type("vector", length=3, element=Type("float32")), Type("list", element=Type("text"))]
+    kinds += [Type("parts", parts=(("b", each), ("a", Type("string")))) for each in kinds]
+    made = [field for each in kinds if (field := field_of("x", each, FLAVOURS[name])) is not None]
+    assert [normal.read_field("x", normal.write_field(each)) for each in made] == made
