@@ -54,27 +54,17 @@ class Course:
         plan = self._plan()
         if plan.held and order.action == "up" and not order.release and not order.dry_run:
             return self._held(plan)
-        if order.dry_run or not (
-            plan.steps or plan.intent or self.taken_in or self._owed() or (plan.held and order.release)
-        ):
+        owed = plan.steps or plan.intent or self.taken_in or self._owed() or (plan.held and order.release)
+        if order.dry_run or not owed:
             status: Status = "planned" if order.dry_run and plan.steps else "nothing"
             findings = judged(plan, self.server) if plan.steps else ()
-            return Result(
-                self.target,
-                status,
-                plan.at,
-                plan.at,
-                0,
-                len(plan.steps),
-                skipped=plan.skipped,
-                plan=plan,
-                findings=findings,
-            )
+            result = Result(self.target, status, plan.at, plan.at, 0, len(plan.steps), skipped=plan.skipped, plan=plan)
+            return replace(result, findings=findings, sequence=self.ledger.sequence)
         findings = permit(order, plan, self.server)
         self.server.found(Head(self.run.project.name, self.target.store.name, self.target.environment, cluster))
         with self.server.lock(holder()) as lease:
             self._read_ledger(cluster)
-            return replace(self._locked(plan, lease), findings=findings)
+            return replace(self._locked(plan, lease), findings=findings, sequence=self.ledger.sequence)
 
     def _locked(self, plan: TargetPlan, lease: Lease) -> Result:
         before, settled = plan.at, self.done
@@ -102,11 +92,12 @@ class Course:
         resume = "" if result.status == "applied" else resume_command(self.run, self.target)
         return replace(result, resume=resume, skipped=self.ledger.skipped)
 
-    def follow(self) -> Result:
-        """A replica is a witness: it is waited for until it has its writer's ledger, and never written."""
-        writer = next(t for t in self.run.project.targets(self.run.environment, self.target.store) if not t.replica)
-        with connected(self.run.project, writer) as server:
-            expected = server.ledger().sequence
+    def follow(self, expected: int | None) -> Result:
+        """A replica is a witness: it is waited for until it has its writer's ledger up to row `expected`, and never written."""
+        if expected is None:
+            writer = next(t for t in self.run.project.targets(self.run.environment, self.target.store) if not t.replica)
+            with connected(self.run.project, writer) as server:
+                expected = server.ledger().sequence
         deadline = time.monotonic() + (0 if self.run.order.dry_run else REPLICA_PATIENCE_S)
         while (ledger := self.server.ledger()).sequence < expected and time.monotonic() < deadline:
             time.sleep(0.05)

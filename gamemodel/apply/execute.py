@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
 
 from gamemodel.apply.course import Course
-from gamemodel.apply.order import Result, Run
+from gamemodel.apply.order import Result, Run, Status
 from gamemodel.apply.records import connected, resume_command
 from gamemodel.errors import GamemodelError, Unreachable
 from gamemodel.topology import Target
+
+FRESH_S: Final = 30.0
+"""A connection that waited longer for its wave is made anew: servers and proxies close what is idle."""
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A target with its connection, or with what went wrong while connecting."""
+
+    target: Target
+    at: float
+    stack: ExitStack
+    course: Course | None = None
+    failure: Result | None = None
 
 
 def execute(run: Run, targets: Iterable[Target]) -> tuple[Result, ...]:
     """Apply (or, with dry_run, only plan) for every target; results in the order of `targets`. Never raises for one target's failure.
 
-    Raises HistoryError, before anything is connected, where a file of the history was edited or is missing.
+    All targets are connected side by side before the first wave begins. Raises HistoryError, before anything is connected,
+    where a file of the history was edited or is missing.
     """
     targets = tuple(targets)
     _ = run.project.history
     results: dict[Target, Result] = {}
     blocked: Result | None = None
-    for wave in waves(targets):
-        if blocked is not None:
-            why = f"not begun, because {blocked.target.store.name} {blocked.target.label} {_verb(blocked)}"
-            for target in wave:
-                results[target] = Result(
-                    target, "not-run", resume=resume_command(run, target), error=GamemodelError(why)
-                )
-            continue
-        with ThreadPoolExecutor(max_workers=max(1, len(wave)), thread_name_prefix="target") as pool:
-            for result in pool.map(lambda target: guarded(run, target), wave):
-                results[result.target] = result
-        if not run.order.dry_run:
-            failed = [results[t] for t in wave if results[t].status in ("failed", "unreachable", "stopped")]
-            blocked = next((r for r in failed if leads(r.target) or r.status == "stopped"), None)
+    with ThreadPoolExecutor(max(1, len(targets)), "target") as pool, _all_opened(run, targets, pool) as opened:
+        for wave in waves(targets):
+            if blocked is not None:
+                results |= {target: _not_begun(run, target, blocked) for target in wave}
+                continue
+            writers = {r.target.store.name: r.sequence for r in results.values() if not r.target.replica and r.sequence}
+            done = pool.map(lambda target: _guarded(run, opened[target], writers), wave)  # noqa: B023
+            results |= {result.target: result for result in done}
+            if not run.order.dry_run:
+                failed = [results[t] for t in wave if results[t].status in ("failed", "unreachable", "stopped")]
+                blocked = next((r for r in failed if leads(r.target) or r.status == "stopped"), None)
     return tuple(results[target] for target in targets)
 
 
@@ -54,36 +68,51 @@ def leads(target: Target) -> bool:
     return not target.replica and (target.canary or target.store.scope.kind != "each-region")
 
 
-def _verb(result: Result) -> str:
-    return (
-        "was stopped"
-        if result.status == "stopped"
-        else "is unreachable"
-        if result.status == "unreachable"
-        else "failed"
-    )
+def _not_begun(run: Run, target: Target, blocked: Result) -> Result:
+    verb = {"stopped": "was stopped", "unreachable": "is unreachable"}.get(blocked.status, "failed")
+    why = f"not begun, because {blocked.target.store.name} {blocked.target.label} {verb}"
+    return Result(target, "not-run", resume=resume_command(run, target), error=GamemodelError(why))
 
 
-def _resume(run: Run, target: Target) -> str:
-    words = ["gamemodel", "migrate" if run.order.action == "up" else "rollback", target.store.name]
-    if run.order.to is not None:
-        words += ["--to", str(run.order.to)]
-    if run.environment != "local":
-        words += ["--env", run.environment]
-    if target.store.scope.kind == "each-region":
-        words += ["--region", target.regions[0]]
-    return " ".join(words)
-
-
-def guarded(run: Run, target: Target) -> Result:
-    """One target, with every failure as a result."""
-    begun = time.monotonic()
+@contextmanager
+def _all_opened(run: Run, targets: tuple[Target, ...], pool: ThreadPoolExecutor) -> Iterator[Mapping[Target, _Opened]]:
+    opened = {each.target: each for each in pool.map(lambda target: _open(run, target), targets)}
     try:
-        with connected(run.project, target) as server:
-            course = Course(run, target, run.project.engine(target.store), server)
-            result = course.follow() if target.replica else course.go()
-    except Unreachable as error:
-        result = Result(target, "unreachable", error=error, resume=resume_command(run, target))
+        yield opened
+    finally:
+        list(pool.map(lambda each: each.stack.close(), opened.values()))
+
+
+def _open(run: Run, target: Target) -> _Opened:
+    opened = _Opened(target, time.monotonic(), ExitStack())
+    try:
+        server = opened.stack.enter_context(connected(run.project, target))
+        opened.course = Course(run, target, run.project.engine(target.store), server)
     except GamemodelError as error:
-        result = Result(target, "failed", error=error, resume=resume_command(run, target))
+        opened.failure = _failure(run, target, error)
+    return opened
+
+
+def _guarded(run: Run, opened: _Opened, writers: Mapping[str, int]) -> Result:
+    """One target, with every failure as a result. `writers` has the last row of each writer's ledger by store."""
+    begun, target = time.monotonic(), opened.target
+    if opened.failure is None and begun - opened.at > FRESH_S:
+        opened.stack.close()
+        again = _open(run, target)
+        opened.stack, opened.course, opened.failure = again.stack, again.course, again.failure
+    try:
+        if opened.course is None:
+            assert opened.failure is not None  # noqa: S101
+            result = opened.failure
+        elif target.replica:
+            result = opened.course.follow(writers.get(target.store.name))
+        else:
+            result = opened.course.go()
+    except GamemodelError as error:
+        result = _failure(run, target, error)
     return replace(result, seconds=time.monotonic() - begun)
+
+
+def _failure(run: Run, target: Target, error: GamemodelError) -> Result:
+    status: Status = "unreachable" if isinstance(error, Unreachable) else "failed"
+    return Result(target, status, error=error, resume=resume_command(run, target))

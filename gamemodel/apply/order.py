@@ -49,6 +49,8 @@ class Result:
     findings: tuple[Diagnostic, ...] = ()
     plan: TargetPlan | None = None
     at_step: PlannedStep | None = None
+    sequence: int = 0
+    """The last row of the target's ledger."""
 
 
 @dataclass(frozen=True, slots=True)
