@@ -29,6 +29,7 @@ SETTINGS = {
     "opensearch": 'replicas = "0"\nlifecycle = "not-applied"',
 }
 ROLES = ("lobby", "shop")
+PLAYER = "8a2f1c1e-5d3b-4c6e-9f00-1b2c3d4e5f60"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,25 @@ class Live:
             if (v.status, v.at) != ("clean", at)
         ]
         assert not bad, "\n".join(bad)
+
+
+def seed(name: str, urls: dict[tuple[str, str], str]) -> None:
+    """A player with an address and one without, in both stores that rows have to be filled in."""
+    cql, where = cassandra.session(urls["cassandra", REGIONS[0]]), f"{name}.players"
+    row = "(id, name, rank, coins, joined_at"
+    cql.execute(f"INSERT INTO {where} {row}, email) VALUES ({PLAYER}, 'ann', 1, 7, 0, 'ann@x') USING TTL 900")
+    cql.execute(f"INSERT INTO {where} {row}) VALUES ({PLAYER}, 'bob', 1, 8, 0)")
+    with mysql.connection(urls["mysql", REGIONS[0]], name) as connection, connection.cursor() as cursor:
+        row = "INSERT INTO players (id, name, `rank`, coins, joined_at, email) VALUES"
+        cursor.execute(f"{row} (1, 'ann', 1, 7, now(3), 'ann@x'), (2, 'bob', 1, 8, now(3), NULL)")
+
+
+def players(name: str, column: str, urls: dict[tuple[str, str], str]) -> list[list[tuple[object, ...]]]:
+    """(name, value of the column) of each player, by name; Cassandra's and MySQL's."""
+    cql = cassandra.session(urls["cassandra", REGIONS[0]]).execute(f"SELECT name, {column} FROM {name}.players")
+    with mysql.connection(urls["mysql", REGIONS[0]], name) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT name, {column} FROM players")
+        return [sorted(tuple(row) for row in rows) for rows in (cql, cursor.fetchall())]
 
 
 @pytest.fixture
@@ -119,3 +139,34 @@ def test_real_servers_take_the_change_and_give_it_back(live: Live) -> None:
     if all(migration.down is not None for migration in revision.migrations):
         live.run(Order(action="down", to=1, allowed=("2",)))
         live.clean(1)
+
+
+FILLED = {
+    "field_required_with_default": ("level", [("ann", 1), ("bob", 1)]),
+    "field_required_with_fill": ("realm", [("ann", "middle"), ("bob", "middle")]),
+    "field_required_from_another": ("nick", [("ann", "ann"), ("bob", "bob")]),
+    "field_expanded_from_another": ("mail", [("ann", "ann@x"), ("bob", None)]),
+    "type_expanded": ("wealth", [("ann", 7), ("bob", 8)]),
+}
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("live", [c for c in SENT if c.name in FILLED], ids=lambda case: case.name, indirect=True)
+def test_rows_that_exist_get_what_the_model_says(live: Live, urls: dict[tuple[str, str], str]) -> None:
+    make(Project(live.root), "before")
+    live.run(Order())
+    seed(live.name, urls)
+    live.case.edit(live.model)
+    live.sync()
+    make(Project(live.root), "after")
+    live.run(Order())
+    column, expected = FILLED[live.case.name]
+    assert players(live.name, column, urls) == [expected, expected]
+    if column == "mail":
+        text = f"SELECT ttl(mail), ttl(email) FROM {live.name}.players WHERE name = 'ann'"
+        ((copy, source),) = cassandra.session(urls["cassandra", REGIONS[0]]).execute(text)
+        assert abs(copy - source) <= 5, "the copy would outlive what it was copied from"
+
+
+def test_every_filled_scenario_is_one_that_servers_take() -> None:
+    assert {case.name for case in SENT} >= set(FILLED)
