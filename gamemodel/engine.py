@@ -166,6 +166,13 @@ class Engine(Protocol[S]):
 
     def flavours(self) -> tuple[str, ...]: ...
 
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """What an environment may say of a cluster beside url and flavour: (name, regular expression of its values).
+
+        A name that ends with a dot is a prefix: `datacentre.` allows `datacentre.eu-west-1`.
+        """
+        ...
+
     def empty(self) -> S: ...
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:

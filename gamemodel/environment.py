@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gamemodel.diagnostics import Diagnostic, Severity
+from gamemodel.diagnostics import Diagnostic, Severity, suggestion
+from gamemodel.engine import Engine
 from gamemodel.errors import UsageError
 from gamemodel.topology import Endpoint, Store, Target, Topology, targets
 
@@ -44,6 +45,20 @@ class Environment:
     canary: str = ""
     places: tuple[Place, ...] = ()
 
+    def prove(self, store: str, regions: tuple[str, ...], engine: Engine[Any]) -> None:
+        """Raises UsageError for a region that is none, and a setting or value that the store's engine does not know."""
+        allowed = (("url", ".+"), ("flavour", "|".join(re.escape(f) for f in engine.flavours())), *engine.settings())
+        for place in self.places:
+            if place.store != store:
+                continue
+            where = f"[environments.{self.name}.stores.{store}{'.' + place.region if place.region else ''}]"
+            if place.region and place.region not in regions:
+                raise UsageError(
+                    f"{FILE}: {where}: there is no region '{place.region}'", suggestion(place.region, regions)
+                )
+            for name, value in place.settings:
+                _prove_setting(where, name, value, allowed)
+
     def endpoint(self, store: str, region: str) -> Endpoint:
         """URL (with `${VARIABLE}` replaced) and settings. Raises UsageError where there is no URL or a variable is not set."""
         merged: dict[str, str] = {}
@@ -58,6 +73,18 @@ class Environment:
             )
         url = merged.pop("url")
         return Endpoint(_filled(url, f"environment {self.name}, {store} in {region}"), tuple(sorted(merged.items())))
+
+
+def _prove_setting(where: str, name: str, value: str, allowed: tuple[tuple[str, str], ...]) -> None:
+    pattern = next(
+        (p for known, p in allowed if name == known or (known.endswith(".") and name.startswith(known))), None
+    )
+    names = tuple(known.removesuffix(".") for known, _ in allowed)
+    if pattern is None:
+        cure = suggestion(name, names) or f"known are {', '.join(names)}"
+        raise UsageError(f"{FILE}: {where}: unknown setting '{name}'", cure)
+    if not re.fullmatch(pattern, value):
+        raise UsageError(f"{FILE}: {where}: {name} = '{value}' cannot be", f"it must be like {pattern}")
 
 
 def _filled(url: str, place: str) -> str:

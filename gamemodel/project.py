@@ -169,6 +169,7 @@ class Project:
     def targets(self, environment: str, store: Store, regions: tuple[str, ...] = ()) -> tuple[Target, ...]:
         """The store's clusters in `environment`; with `regions`, those that serve only these. Raises UsageError."""
         known = {region.name for region in self.topology.regions}
+        self.settings.environment(environment).prove(store.name, tuple(known), self.engine(store))
         for region in regions:
             if region not in known:
                 raise UsageError(f"there is no region '{region}'", f"known are {', '.join(sorted(known))}")

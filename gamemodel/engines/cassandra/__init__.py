@@ -33,6 +33,9 @@ class CassandraEngine:
 
         return tuple(FLAVOURS)
 
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        return (("replicas", r"[1-9][0-9]*"), ("datacentre.", r"\S+"))
+
     def empty(self) -> Schema:
         from gamemodel.engines.cassandra.schema import EMPTY
 

@@ -33,6 +33,9 @@ class MysqlEngine:
 
         return NAMES
 
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        return (("schema", r"\S+"), ("lock_wait_s", r"[1-9][0-9]*"))
+
     def empty(self) -> Schema:
         return Schema()
 

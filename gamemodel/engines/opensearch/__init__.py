@@ -29,6 +29,9 @@ class OpenSearch:
     def flavours(self) -> tuple[str, ...]:
         return ("opensearch-2.19", "elasticsearch-8")
 
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        return (("replicas", r"[0-9]+"), ("lifecycle", r"not-applied"), ("ca", r".+"))
+
     def empty(self) -> Schema:
         from gamemodel.engines.opensearch.schema import Schema
 

@@ -30,6 +30,9 @@ class Redis:
 
         return tuple(FLAVOURS)
 
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        return (("nodes", r".+"), ("acl", r"not-applied"))
+
     def empty(self) -> Schema:
         return Schema()
 
