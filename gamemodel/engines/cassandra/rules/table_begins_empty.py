@@ -20,10 +20,10 @@ CODE: Final = Code(
 
 def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
     """(message, cure) where the rule has something to say."""
-    del around
+    del schema  # tables that the same revision makes begin empty together
     if not isinstance(change, CreateTable):
         return None
-    neighbour = next((each for each in schema.tables if _holds(each, change.table)), None)
+    neighbour = next((each for each in around.old.tables if _holds(each, change.table)), None)
     if neighbour is None:
         return None
     message = f"table {change.table.name} begins empty: rows that are in {neighbour.name} already are not copied"
