@@ -218,10 +218,24 @@ def schemas(draw: st.DrawFn) -> Schema:
 @st.composite
 def evolved(draw: st.DrawFn, schema: Schema) -> Schema:
     """The schema after one to six changes that are not refused."""
+    before = schema
     for number in range(draw(st.integers(1, 6))):
         change = draw(st.sampled_from(STEPS))
         schema = draw(change(schema, number))
+    for table in schema.tables:
+        old = before.table(table.name)
+        schema = schema.with_table(_fillable(old, table)) if old else schema
     return schema
+
+
+def _fillable(old: Table, table: Table) -> Table:
+    """Columns that are new to the table are optional or have a default: its rows have no value for others."""
+    empty = [
+        c.name for c in table.columns if not (old.column(c.name) or c.nullable or c.generated or c.default is not None)
+    ]
+    columns = tuple(replace(c, nullable=True) if c.name in empty else c for c in table.columns)
+    key = tuple(part for part in table.primary_key if part.column not in empty)
+    return replace(table, columns=columns, primary_key=key)
 
 
 @st.composite

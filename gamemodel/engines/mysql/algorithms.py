@@ -16,6 +16,7 @@ INSTANT: Final = "ALGORITHM=INSTANT"
 INPLACE: Final = "ALGORITHM=INPLACE, LOCK=NONE"
 INPLACE_SHARED: Final = "ALGORITHM=INPLACE, LOCK=SHARED"
 COPY: Final = "ALGORITHM=COPY, LOCK=SHARED"
+_CHECKED_AGAIN: Final = ("date", "datetime", "timestamp", "time", "enum", "set")
 
 
 def has_fulltext(table: Table) -> bool:
@@ -63,16 +64,29 @@ def drop_column(table: Table, column: Column, flavour: Flavour) -> str:
     return _row_change(table, flavour, anywhere=True)
 
 
-def rename_column(flavour: Flavour) -> str:
+def checks_again(table: Table) -> bool:
+    """An enforced check that names a date, a time, an enum or a set makes MODIFY and RENAME COLUMN of any column copy the
+    table (1845 otherwise; measured for each type on MySQL 9.7.4)."""
+    from gamemodel.engines.mysql.depends import uses
+
+    odd = [each.name for each in table.columns if types.parse(each.type).base in _CHECKED_AGAIN]
+    return any(check.enforced and uses(check.expression, name) for check in table.checks for name in odd)
+
+
+def rename_column(table: Table, flavour: Flavour) -> str:
+    if checks_again(table):
+        return COPY
     return INSTANT if flavour.community >= (8, 0, 28) else INPLACE
 
 
 def move_column(table: Table) -> str:
-    return _rebuild(table)
+    return COPY if checks_again(table) else _rebuild(table)
 
 
 def alter_column(table: Table, old: Column, new: Column) -> str:
     """The algorithm of MODIFY COLUMN from `old` to `new` at the same place."""
+    if checks_again(table):
+        return COPY
     if old.generated != new.generated or old.auto_increment != new.auto_increment or old.srid != new.srid:
         return COPY
     costs = [_type_cost(old, new)]

@@ -130,6 +130,9 @@ class AlterColumn:
     def _statement(self, table: Table) -> Statement:
         clause = f"MODIFY COLUMN {statements.column(self.new)}"
         cost = algorithms.alter_column(table, self.old, self.new)
+        if replace(self.old, invisible=self.new.invisible) == self.new:
+            clause = f"ALTER COLUMN {name(self.new.name)} SET {'INVISIBLE' if self.new.invisible else 'VISIBLE'}"
+            cost = algorithms.INSTANT
         if replace(self.old, default=self.new.default) == self.new and not (self.new.default or "").startswith(
             "CURRENT"
         ):
@@ -166,7 +169,9 @@ class RenameColumn:
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         clause = f"RENAME COLUMN {name(self.old)} TO {name(self.new)}"
-        text = statements.alter(self.table, (clause,), algorithms.rename_column(_flavour(schema)))
+        text = statements.alter(
+            self.table, (clause,), algorithms.rename_column(schema.require(self.table), _flavour(schema))
+        )
         return (Statement(self.subject, text),)
 
     def inverse(self, schema: Schema) -> RenameColumn:  # noqa: ARG002
