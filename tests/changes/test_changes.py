@@ -15,7 +15,7 @@ from gamemodel.project import Project
 from tests.changes import scenario
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.txt"))
-SCREEN = 100
+SCREEN = 105
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -26,7 +26,7 @@ def test_a_change_and_what_each_engine_does(path: Path, tmp_path: Path) -> None:
     case.edit(tmp_path)
     found, _ = scenario.outcome(Project(tmp_path))
     if os.environ.get("GAMEMODEL_REWRITE"):
-        path.write_text(f"{case.head}{found}", encoding="utf-8")
+        path.write_text(f"{case.head.rstrip()}\n\n{found}", encoding="utf-8")
     else:
         assert found == case.expected
 

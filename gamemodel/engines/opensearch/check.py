@@ -19,7 +19,7 @@ def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
 
 
 def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
-    from gamemodel.engines.opensearch.proofs import grammar, names, queries, representation, retention, size
+    from gamemodel.engines.opensearch.proofs import enums, grammar, names, queries, representation, retention, size
 
     options = store.options if isinstance(store.options, Options) else Options()
     kind = flavour(store.flavour)
@@ -30,6 +30,7 @@ def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
         yield from representation.findings(entity, block, kind)
         yield from queries.findings(entity, block, store, kind)
         yield from retention.findings(entity, block, store)
+        yield from enums.findings(model, entity, block)
         yield from size.findings(entity, block, store, kind)
         yield from grammar.findings(options.prefix + block.name, entity, block, made, kind)
 

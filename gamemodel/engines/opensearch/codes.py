@@ -242,5 +242,12 @@ CLUSTER_STATE: Final = Code(
     "A block (`cluster.blocks.read_only`, often set when disks are full) or missing primary shards keep changes from being made.\n"
     "Lift the block, or mend the cluster, then run the command again.",
 )
+STALE_NAME: Final = Code(
+    "GM254",
+    "documents that exist hold the old name of an enum's value",
+    "A search index stores the names of an enum's values, so that people can search for them. After a rename, new documents have the\n"
+    "new name and older ones the old. Rebuild the index, or update the documents by query, before readers ask for the new name.",
+    Severity.WARNING,
+)
 
 ALL: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))
