@@ -169,5 +169,28 @@ def test_rows_that_exist_get_what_the_model_says(live: Live, urls: dict[tuple[st
         assert abs(copy - source) <= 5, "the copy would outlive what it was copied from"
 
 
+@pytest.mark.servers
+@pytest.mark.parametrize("live", [c for c in SENT if c.name == "partition_split"], ids=lambda c: c.name, indirect=True)
+def test_rows_survive_a_split_partition_and_its_way_back(live: Live, urls: dict[tuple[str, str], str]) -> None:
+    def count(where: str = "") -> int:
+        with mysql.connection(urls["mysql", REGIONS[0]], live.name) as connection, connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM audits {where}")
+            (found,) = cursor.fetchone()
+            return int(found)
+
+    make(Project(live.root), "before")
+    live.run(Order())
+    mysql.sql(
+        "INSERT INTO audits (id, at, what) VALUES (1, '2026-05-01', 'x'), (2, '2027-05-01', 'y'), (3, '2031-01-01', 'z')"
+    )(urls["mysql", REGIONS[0]], live.name)
+    live.case.edit(live.model)
+    live.sync()
+    make(Project(live.root), "after")
+    live.run(Order())
+    assert (count(), count("PARTITION (p2027)")) == (3, 1)
+    live.run(Order(action="down", to=1))
+    assert count() == 3
+
+
 def test_every_filled_scenario_is_one_that_servers_take() -> None:
     assert {case.name for case in SENT} >= set(FILLED)
