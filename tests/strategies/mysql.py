@@ -178,7 +178,7 @@ def _partitioning(draw: st.DrawFn, table: Table) -> Partitioning:
 
 
 def _referable(table: Table) -> bool:
-    return table.partitioning is None and not table.primary_key[0].descending
+    return table.partitioning is None and len(table.primary_key) == 1 and not table.primary_key[0].descending
 
 
 @st.composite

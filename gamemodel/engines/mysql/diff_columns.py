@@ -124,6 +124,8 @@ def drop(plan: Plan, new: Table) -> None:
         subject = f"{new.name}.{column.name}"
         alike = next((each for each in added.values() if not column.generated and _alike(each, column)), None)
         if alike is None or subject in plan.hints.dropped:
+            if _drawn(column.default):  # its way back could not be added with it (1674)
+                plan.add(AlterColumn(new.name, column, replace(column, default=None)))
             plan.add(DropColumn(new.name, column.name, computed=column.generated is not None))
             continue
         plan.refuse(
