@@ -193,15 +193,14 @@ def read(root: Path, types: Callable[[str], Any]) -> tuple[History, tuple[Diagno
     Raises HistoryError where history.lock itself cannot be read as such.
     """
     history, problems, named = History(), [], set()
-    path = root / LOCK
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for at, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        recorded, found = _read_line(root, line, at, history.chain, types)
+    for at, line in _lines(root):
+        proven, found = _prove_line(root, line, at, history.chain)
         problems += found
-        if recorded is None:
+        if proven is None:
             break
+        recorded = _decode(proven, types)
+        draft = recorded.revision.draft
+        problems += _prove_files(root, recorded.path, recorded.revision.id, recorded.files, draft)
         named.add(recorded.path)
         history = history.adding(recorded)
     else:
@@ -209,43 +208,71 @@ def read(root: Path, types: Callable[[str], Any]) -> tuple[History, tuple[Diagno
     return history, tuple(problems)
 
 
-def _read_line(
-    root: Path, line: str, at: int, chain: str, types: Callable[[str], Any]
-) -> tuple[Recorded | None, list[Diagnostic]]:
+def audit(root: Path) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The end of the chain, and what is wrong with the history's files, without reading what the changes mean."""
+    chain, problems, named = "", [], set()
+    for at, line in _lines(root):
+        proven, found = _prove_line(root, line, at, chain)
+        if proven is None:
+            return chain, tuple(found)
+        data = json.loads(proven.text)
+        problems += _prove_files(root, proven.path, data["id"], tuple(data["files"].items()), data.get("draft", False))
+        chain = proven.chain
+        named.add(proven.path)
+    return chain, (*problems, *_strangers(root, named))
+
+
+@dataclass(frozen=True, slots=True)
+class _Proven:
+    """A line of history.lock that follows from those before it, with the text of its JSON file."""
+
+    path: str
+    text: str
+    json_digest: str
+    chain: str
+
+
+def _lines(root: Path) -> list[tuple[int, str]]:
+    path = root / LOCK
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [(at, line) for at, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+
+
+def _prove_line(root: Path, line: str, at: int, chain: str) -> tuple[_Proven | None, list[Diagnostic]]:
     place = Span(LOCK, at, 1)
     try:
         number, id_, json_digest, link, title = line.split(" ", 4)
         stem = Revision(int(number), id_, title, "", "", ()).stem
     except ValueError:
-        conflict = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
-        raise HistoryError(
-            f"{place}: {'a merge conflict' if conflict else 'not a line of history.lock'}: {line[:60]!r}",
-            "keep the lines of the branch that was merged first, delete the other branch's revision files, run gamemodel make again"
-            if conflict
-            else "restore schema/history.lock from version control",
-        ) from None
+        raise _no_line(line, place) from None
     path = f"{FOLDER}/{stem}.json"
     if chained(chain, int(number), id_, json_digest, title) != link:
-        return None, [
-            Diagnostic(
-                EDITED.id, f"the line of revision {id_} does not follow from the lines before it", place, _RESTORE
-            )
-        ]
+        message = f"the line of revision {id_} does not follow from the lines before it"
+        return None, [Diagnostic(EDITED.id, message, place, _RESTORE)]
     if not (root / path).exists():
         return None, [Diagnostic(MISSING.id, f"{path} is missing", place, _RESTORE)]
     text = (root / path).read_text(encoding="utf-8")
     if digest(text) != json_digest:
         return None, [Diagnostic(EDITED.id, f"{path} was edited after it was made", Span(path, 1, 1), _RESTORE)]
-    recorded = _decode(path, text, json_digest, link, types)
-    return recorded, _prove_files(root, recorded)
+    return _Proven(path, text, json_digest, link), []
+
+
+def _no_line(line: str, place: Span) -> HistoryError:
+    conflict = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+    return HistoryError(
+        f"{place}: {'a merge conflict' if conflict else 'not a line of history.lock'}: {line[:60]!r}",
+        "keep the lines of the branch that was merged first, delete the other branch's revision files, run gamemodel make again"
+        if conflict
+        else "restore schema/history.lock from version control",
+    )
 
 
 _RESTORE = "restore it from version control"
 
 
-def _decode(path: str, text: str, json_digest: str, chain: str, types: Callable[[str], Any]) -> Recorded:
+def _decode(proven: _Proven, types: Callable[[str], Any]) -> Recorded:
     try:
-        data = json.loads(text)
+        data = json.loads(proven.text)
         revision = Revision(
             data["number"],
             data["id"],
@@ -257,29 +284,24 @@ def _decode(path: str, text: str, json_digest: str, chain: str, types: Callable[
         )
     except (CodecError, KeyError, ValueError) as error:
         raise HistoryError(
-            f"{path}: cannot be read by this version of gamemodel: {error}",
+            f"{proven.path}: cannot be read by this version of gamemodel: {error}",
             "use the version that made it, or a newer one",
         ) from error
-    return Recorded(revision, path, tuple(data["files"].items()), json_digest, chain)
+    return Recorded(revision, proven.path, tuple(data["files"].items()), proven.json_digest, proven.chain)
 
 
-def _prove_files(root: Path, recorded: Recorded) -> list[Diagnostic]:
+def _prove_files(root: Path, path: str, id_: str, files: tuple[tuple[str, str], ...], draft: bool) -> list[Diagnostic]:
+    """What is wrong with the text files of one revision; those of a draft are a person's to write."""
     problems = []
-    for path, expected in recorded.files:
-        file = root / path
+    for name, expected in files:
+        file = root / name
         if not file.exists():
-            problems.append(Diagnostic(MISSING.id, f"{path} is missing", Span(path, 1, 1), _RESTORE))
-        elif recorded.revision.draft:
-            continue
-        elif digest(file.read_text(encoding="utf-8")) != expected:
-            problems.append(Diagnostic(EDITED.id, f"{path} was edited after it was made", Span(path, 1, 1), _RESTORE))
-    if recorded.revision.draft:
-        message = f"revision {recorded.revision.id} is a draft"
-        problems.append(
-            Diagnostic(
-                DRAFT.id, message, Span(recorded.path, 1, 1), "write its statements, then: gamemodel make --seal"
-            )
-        )
+            problems.append(Diagnostic(MISSING.id, f"{name} is missing", Span(name, 1, 1), _RESTORE))
+        elif not draft and digest(file.read_text(encoding="utf-8")) != expected:
+            problems.append(Diagnostic(EDITED.id, f"{name} was edited after it was made", Span(name, 1, 1), _RESTORE))
+    if draft:
+        cure = "write its statements, then: gamemodel make --seal"
+        problems.append(Diagnostic(DRAFT.id, f"revision {id_} is a draft", Span(path, 1, 1), cure))
     return problems
 
 

@@ -16,7 +16,19 @@ from gamemodel.checks import waive
 from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.engine import File
 from gamemodel.errors import ModelError, RefusedError, UsageError
-from gamemodel.history import DRAFT, LOCK, STALE, UNMADE, History, Recorded, lock_text, record, revision_id, sealed
+from gamemodel.history import (
+    DRAFT,
+    LOCK,
+    STALE,
+    UNMADE,
+    History,
+    Recorded,
+    audit,
+    lock_text,
+    record,
+    revision_id,
+    sealed,
+)
 from gamemodel.migration import Link, Migration, Part, Revision
 from gamemodel.project import Project
 from gamemodel.step import digest
@@ -24,6 +36,8 @@ from gamemodel.topology import Store
 
 HEADS = "schema/heads.lock"
 """Which generated files stand at head, with their digests: what a later head no longer has is deleted."""
+INPUTS = "(inputs)"
+"""Name of the first line of heads.lock: the digest of what everything at head was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ class Written:
 def propose(project: Project, only: str | None = None) -> tuple[Proposal, ...]:
     """What leads every store (or the one called `only`) from its head to the model. Raises ModelError, UsageError."""
     _ = project.proven
+    if unchanged(project):
+        return tuple(Proposal(store, Difference(), None) for store in project.stores(only))
     return tuple(_proposal(project, store) for store in project.stores(only))
 
 
@@ -199,8 +215,30 @@ def heads(project: Project) -> dict[str, str]:
             *engine.fixed_files(store),
         )
         files |= {f.path: f.text for f in made}
-    lines = [f"{digest(text)} {path}\n" for path, text in sorted(files.items())]
+    agreed = not any(project.difference(store) for store in project.stores())
+    lines = [f"{_inputs(project, project.history.chain) if agreed else digest('')} {INPUTS}\n"]
+    lines += [f"{digest(text)} {path}\n" for path, text in sorted(files.items())]
     return files | {HEADS: "".join(lines)}
+
+
+def _inputs(project: Project, chain: str) -> str:
+    """Identity of all that history, model and heads are made from; the same inputs give the same outputs, byte for byte."""
+    texts, _ = project.sources
+    return digest("\n".join((__version__, chain, *(f"{path} {digest(text)}" for path, text in sorted(texts.items())))))
+
+
+def unchanged(project: Project) -> bool:
+    """Nothing has changed since `make` proved that model, history and heads agree: neither inputs nor generated files."""
+    lock = project.root / HEADS
+    lines = lock.read_text(encoding="utf-8").splitlines() if lock.exists() else []
+    chain, problems = audit(project.root)
+    if problems or not lines or lines[0] != f"{_inputs(project, chain)} {INPUTS}":
+        return False
+    for expected, _, path in (line.partition(" ") for line in lines[1:]):
+        file = project.root / path
+        if not file.is_file() or digest(file.read_text(encoding="utf-8")) != expected:
+            return False
+    return True
 
 
 def _heads(project: Project) -> dict[str, str | None]:
@@ -208,7 +246,9 @@ def _heads(project: Project) -> dict[str, str | None]:
     now: dict[str, str | None] = dict(heads(project))
     lock = project.root / HEADS
     for line in lock.read_text(encoding="utf-8").splitlines() if lock.exists() else ():
-        now.setdefault(line.partition(" ")[2], None)
+        path = line.partition(" ")[2]
+        if path != INPUTS:
+            now.setdefault(path, None)
     return now
 
 
@@ -245,6 +285,8 @@ def refresh_editor_files(project: Project) -> None:
 def check(project: Project) -> tuple[Diagnostic, ...]:
     """All that is wrong: with the model, between model and history (unmade changes, drafts, edited or missing files), with heads."""
     if any(d.is_error for d in project.findings):
+        return project.findings
+    if unchanged(project):
         return project.findings
     _, problems = project.read_history
     if any(p.code != DRAFT.id for p in problems):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gamemodel.checks.codes import CODES
@@ -27,8 +28,6 @@ def check_all(
     from gamemodel.checks import money, privacy, references, renames, retention
     from gamemodel.checks.facts import facts
     from gamemodel.checks.waivers import unused
-    from gamemodel.history import CODES as HISTORY
-    from gamemodel.source.codes import CODES as SOURCE
 
     stores = model.topology.stores
     engines = {store.name: engine_of(store.engine) for store in stores}
@@ -37,8 +36,14 @@ def check_all(
     for check in (privacy, retention, references, renames, money):
         found += check.check(known)
     found += reviewed
-    ids = {
-        code.id for codes in (CODES, SOURCE, HISTORY, *(each.codes() for each in engines.values())) for code in codes
-    }
-    unneeded = unused(found, model.waivers, tuple(sorted(ids)))
+
+    @cache
+    def ids() -> frozenset[str]:
+        from gamemodel.history import CODES as HISTORY
+        from gamemodel.source.codes import CODES as SOURCE
+
+        every = (CODES, SOURCE, HISTORY, *(each.codes() for each in engines.values()))
+        return frozenset(code.id for codes in every for code in codes)
+
+    unneeded = unused(found, model.waivers, ids)
     return ordered((*waive(found, model.waivers), *unneeded))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from gamemodel.checks.facts import finding
 from gamemodel.diagnostics import Diagnostic, Span
@@ -23,15 +23,19 @@ def waive(found: Iterable[Diagnostic], waivers: tuple[Waiver, ...]) -> tuple[Dia
     return tuple(each for each in found if not any(covers(waiver, each) for waiver in by_code.get(each.code, ())))
 
 
-def unused(found: Iterable[Diagnostic], waivers: tuple[Waiver, ...], known: tuple[str, ...]) -> tuple[Diagnostic, ...]:
-    """Waivers that accept none of `found`, and waivers of codes that do not exist (`known` are those that do).
+def unused(
+    found: Iterable[Diagnostic], waivers: tuple[Waiver, ...], known: Callable[[], Collection[str]]
+) -> tuple[Diagnostic, ...]:
+    """Waivers that accept none of `found`, and waivers of codes that do not exist (`known` gives those that do, if asked).
 
     GM2xx are judged only while a change is reviewed, so that a waiver of one may have nothing to waive just now.
     """
     all_found = tuple(found)
     answer = []
     for each in waivers:
-        if known and each.code not in known:
+        if any(covers(each, one) for one in all_found):
+            continue
+        if each.code not in known():
             answer.append(
                 finding(
                     codes.BAD_WAIVER,
@@ -40,7 +44,7 @@ def unused(found: Iterable[Diagnostic], waivers: tuple[Waiver, ...], known: tupl
                     "gamemodel rules lists the codes",
                 )
             )
-        elif not each.code.startswith("GM2") and not any(covers(each, one) for one in all_found):
+        elif not each.code.startswith("GM2"):
             answer.append(
                 finding(
                     codes.UNUSED_WAIVER, f"nothing here is a {each.code}", each.span, f"remove {each.code} from allow:"

@@ -24,9 +24,7 @@ class CassandraEngine:
     name = "cassandra"
 
     def default_folder(self) -> str:
-        from gamemodel.engines.cassandra.files import FOLDER
-
-        return FOLDER
+        return "cql"
 
     def flavours(self) -> tuple[str, ...]:
         from gamemodel.engines.cassandra.flavours import FLAVOURS

@@ -94,8 +94,11 @@ def _settled(query: Query, live: Table, declared: Table) -> Table:
 
 def _declared_lines(query: Query, declared: Table) -> dict[str, str]:
     """The printed lines of the declared table; none where the server refuses to make it for a moment."""
-    # a temporary table is neither partitioned nor compressed, and has no foreign keys
-    probe = replace(declared, name=_PROBE, foreign_keys=(), partitioning=None, row_format="dynamic", options=())
+    # a temporary table is neither partitioned nor compressed, and has neither foreign keys nor full-text indexes
+    indexes = tuple(each for each in declared.indexes if each.kind in ("index", "unique"))
+    probe = replace(
+        declared, name=_PROBE, indexes=indexes, foreign_keys=(), partitioning=None, row_format="dynamic", options=()
+    )
     create = statements.create_table(probe).replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1)
     try:
         query(f"DROP TEMPORARY TABLE IF EXISTS {_PROBE}", ())

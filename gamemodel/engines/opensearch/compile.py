@@ -9,11 +9,11 @@ from dataclasses import replace
 from gamemodel.change import Compiled, Hints
 from gamemodel.diagnostics import Span
 from gamemodel.engines.opensearch import normal
-from gamemodel.engines.opensearch.changes.attachment import LIFECYCLE
 from gamemodel.engines.opensearch.flavours import Flavour, flavour
 from gamemodel.engines.opensearch.lifecycle.types import Allocation, Phase, PhaseName, Rollover, normalised
 from gamemodel.engines.opensearch.lifecycle.types import Lifecycle as Life
 from gamemodel.engines.opensearch.schema import (
+    LIFECYCLE,
     Component,
     Field,
     Indices,

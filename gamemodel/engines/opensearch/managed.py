@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from gamemodel.engines.opensearch import normal
-from gamemodel.engines.opensearch.changes.attachment import LIFECYCLE
 from gamemodel.engines.opensearch.live import Live
-from gamemodel.engines.opensearch.schema import Deviation, Dialect, Indices, Schema
+from gamemodel.engines.opensearch.schema import LIFECYCLE, Deviation, Dialect, Indices, Schema
 from gamemodel.engines.opensearch.wire import Wire, words_of
 from gamemodel.errors import ServerRefused
 

@@ -19,6 +19,9 @@ from typing import Final, Literal, TypeAlias, TypeVar
 
 from gamemodel.engines.opensearch.lifecycle.types import Lifecycle
 
+LIFECYCLE: Final = "-lifecycle"
+"""How the component template of a lifecycle ends, which is kept apart: a server without the plug-in refuses it whole."""
+
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Kind = Literal["rolling", "stream", "rebuilt", "single"]
 Dialect = Literal["ism", "ilm"]

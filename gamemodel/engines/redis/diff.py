@@ -24,9 +24,8 @@ from gamemodel.engines.redis.changes import (
     RelabelKey,
     RenameFamily,
     Slot,
-    duration,
-    lifetime,
 )
+from gamemodel.engines.redis.durations import duration, lifetime
 from gamemodel.engines.redis.forms import widens
 from gamemodel.engines.redis.pattern import Placeholder
 from gamemodel.engines.redis.rights import label

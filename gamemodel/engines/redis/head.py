@@ -7,8 +7,8 @@ from typing import cast
 
 from gamemodel.codec import dump
 from gamemodel.engine import File
-from gamemodel.engines.redis.changes import duration, lifetime
 from gamemodel.engines.redis.compile import blocks, derived_roles
+from gamemodel.engines.redis.durations import duration, lifetime
 from gamemodel.engines.redis.rights import access_string, setuser
 from gamemodel.engines.redis.schema import Family, Role, Schema
 from gamemodel.engines.redis.sections import KeyFamily, Options

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from gamemodel.engines.opensearch import normal
 from gamemodel.engines.opensearch.requests import statement
-from gamemodel.engines.opensearch.schema import Component, Policy, Schema
+from gamemodel.engines.opensearch.schema import LIFECYCLE, Component, Policy, Schema
 from gamemodel.step import Statement
-
-LIFECYCLE = "-lifecycle"
-"""How the name of the component template ends that holds a server's lifecycle settings, and nothing else."""
 
 
 def is_lifecycle_part(component: Component) -> bool:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engines.opensearch import normal
-from gamemodel.engines.opensearch.changes.attachment import LIFECYCLE
 from gamemodel.engines.opensearch.codes import BAD_REPRESENTATION, LIFECYCLE_UNTRANSLATABLE, UNPROVEN
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.engines.opensearch.lifecycle import ilm_rules, validator
@@ -21,7 +20,7 @@ from gamemodel.engines.opensearch.lifecycle.templates import Existing, validate_
 from gamemodel.engines.opensearch.lifecycle.types import Refused
 from gamemodel.engines.opensearch.policies import translate
 from gamemodel.engines.opensearch.proofs import finding
-from gamemodel.engines.opensearch.schema import Field, Mapping, Schema, Template
+from gamemodel.engines.opensearch.schema import LIFECYCLE, Field, Mapping, Schema, Template
 from gamemodel.engines.opensearch.sections import Block
 from gamemodel.model import Entity
 

@@ -16,7 +16,6 @@ from gamemodel.engines.redis.changes.lifetimes import AlterLifetime
 from gamemodel.engines.redis.changes.of_registry import AddRegistry, AlterRegistry, DropRegistry
 from gamemodel.engines.redis.changes.parts import AddField, AlterPart, DropField, Slot
 from gamemodel.engines.redis.changes.roles import AddRole, AlterRole, DropRole
-from gamemodel.engines.redis.changes.words import duration, lifetime
 
 AnyChange: TypeAlias = (
     AddRegistry
@@ -55,6 +54,4 @@ __all__ = [
     "RelabelKey",
     "RenameFamily",
     "Slot",
-    "duration",
-    "lifetime",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from gamemodel.engines.redis import registry as registry_
 from gamemodel.engines.redis.changes.entry import known, registry_of, write
-from gamemodel.engines.redis.changes.words import duration
+from gamemodel.engines.redis.durations import duration
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.step import Statement, Step
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.changes import duration
 from gamemodel.engines.redis.checks.subject import Subject
 from gamemodel.engines.redis.compile import field_names, written_fields
+from gamemodel.engines.redis.durations import duration
 from gamemodel.engines.redis.sections import UNSAID
 from gamemodel.model import Model
 from gamemodel.topology import Store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.changes import AlterLifetime, duration
+from gamemodel.engines.redis.changes import AlterLifetime
+from gamemodel.engines.redis.durations import duration
 from gamemodel.engines.redis.schema import Schema
 
 CODE = codes.TTL_REMOVED
