@@ -64,7 +64,11 @@ CASE = Case(
     by_hand=(
         ByHand("a column", sql("ALTER TABLE items ADD COLUMN hacked int"), "hacked"),
         ByHand("a column's type", sql("ALTER TABLE items MODIFY amount bigint NOT NULL"), "amount"),
-        ByHand("a column's comment", sql("ALTER TABLE items MODIFY title varchar(40) NOT NULL COMMENT 'by hand'"), "by hand"),
+        ByHand(
+            "a column's comment",
+            sql("ALTER TABLE items MODIFY title varchar(40) NOT NULL COMMENT 'by hand'"),
+            "by hand",
+        ),
         ByHand("an index", sql("ALTER TABLE items ADD INDEX sneaky (amount)"), "sneaky"),
         ByHand("an index dropped", sql("ALTER TABLE items DROP INDEX items_titled"), "items_titled"),
         ByHand("a check dropped", sql("ALTER TABLE items DROP CHECK amount_positive"), "amount_positive"),
