@@ -71,16 +71,22 @@ def _alike(one: Table, other: Table) -> bool:
 
 
 def _drop_foreign_keys(plan: Plan, going: tuple[str, ...]) -> None:
-    """Foreign keys that go or change, that hold a table which goes, or whose columns change their type."""
+    """Foreign keys that go or change, that hold a table which goes, or whose columns or keys change under them."""
     for table in plan.schema.tables:
         wanted = plan.new.table(table.name)
         for key in table.foreign_keys:
-            stays = wanted is not None and wanted.foreign_key(key.name) == key and key.table not in going
-            cyclic = wanted is None and key.table in going and key.table != table.name
-            if wanted is None and not cyclic:
-                continue
-            if cyclic or not stays or _retyped(plan, table, key):
+            if wanted is None:
+                held = key.table in going and key.table != table.name
+                if held or _under_change(plan, key):
+                    plan.add(DropForeignKey(table.name, key.name))
+            elif wanted.foreign_key(key.name) != key or key.table in going or _retyped(plan, table, key):
                 plan.add(DropForeignKey(table.name, key.name))
+
+
+def _under_change(plan: Plan, key: ForeignKey) -> bool:
+    """The table that a vanishing one refers to stays, and changes before the other goes."""
+    other = plan.new.table(key.table)
+    return other is not None and other != plan.schema.table(key.table)
 
 
 def _retyped(plan: Plan, table: Table, key: ForeignKey) -> bool:
@@ -91,7 +97,8 @@ def _retyped(plan: Plan, table: Table, key: ForeignKey) -> bool:
         new = new_table.column(column) if new_table else None
         if old and new and (old.type, old.collation, old.nullable) != (new.type, new.collation, new.nullable):
             return True
-    return False
+    before, after = plan.schema.table(key.table), plan.new.table(key.table)
+    return before is not None and after is not None and before.primary_key != after.primary_key
 
 
 def _free_names(plan: Plan, going: tuple[str, ...]) -> None:
