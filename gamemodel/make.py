@@ -14,16 +14,14 @@ from gamemodel import __version__
 from gamemodel.change import Difference, Hints
 from gamemodel.checks import waive
 from gamemodel.diagnostics import Diagnostic, Severity
-from gamemodel.engine import File
 from gamemodel.errors import ModelError, RefusedError, UsageError
+from gamemodel.heads import stale, to_write, unchanged
 from gamemodel.history import (
     DRAFT,
     LOCK,
-    STALE,
     UNMADE,
     History,
     Recorded,
-    audit,
     lock_text,
     record,
     revision_id,
@@ -31,13 +29,7 @@ from gamemodel.history import (
 )
 from gamemodel.migration import Link, Migration, Part, Revision
 from gamemodel.project import Project
-from gamemodel.step import digest
 from gamemodel.topology import Store
-
-HEADS = "schema/heads.lock"
-"""Which generated files stand at head, with their digests: what a later head no longer has is deleted."""
-INPUTS = "(inputs)"
-"""Name of the first line of heads.lock: the digest of what everything at head was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +98,7 @@ def make(project: Project, title: str) -> Written:
         raise ModelError(problems, "the model cannot be reached by migrations; nothing was written")
     migrations = tuple(p.migration for p in proposals if p.migration is not None)
     if not migrations:
-        written, deleted = _write(project.root, _heads(project))
+        written, deleted = _write(project.root, to_write(project))
         return Written(None, written, deleted, proposals)
     if not title.strip() or "\n" in title:
         raise UsageError("a revision needs a title of one line", "gamemodel make -m TITLE")
@@ -165,7 +157,7 @@ def _record(
                 f"{path} exists already", "another revision of the same title? delete the file, or choose another title"
             )
     fresh = project if revision.draft else _after(project, history.adding(recorded))
-    written, deleted = _write(project.root, outcome | _heads(fresh))
+    written, deleted = _write(project.root, outcome | to_write(fresh))
     return Written(revision, written, deleted, proposals)
 
 
@@ -203,53 +195,6 @@ def seal(project: Project) -> Written:
 
 def _folder(project: Project, store: Store) -> str:
     return store.folder or project.engine(store).default_folder()
-
-
-def heads(project: Project) -> dict[str, str]:
-    """Path -> text of everything at head, as the history has it; heads.lock is among them."""
-    files: dict[str, str] = {}
-    for store in project.stores():
-        engine = project.engine(store)
-        made: tuple[File, ...] = (
-            *engine.head_files(project.fold(store), project.model, store),
-            *engine.fixed_files(store),
-        )
-        files |= {f.path: f.text for f in made}
-    agreed = not any(project.difference(store) for store in project.stores())
-    lines = [f"{_inputs(project, project.history.chain) if agreed else digest('')} {INPUTS}\n"]
-    lines += [f"{digest(text)} {path}\n" for path, text in sorted(files.items())]
-    return files | {HEADS: "".join(lines)}
-
-
-def _inputs(project: Project, chain: str) -> str:
-    """Identity of all that history, model and heads are made from; the same inputs give the same outputs, byte for byte."""
-    texts, _ = project.sources
-    return digest("\n".join((__version__, chain, *(f"{path} {digest(text)}" for path, text in sorted(texts.items())))))
-
-
-def unchanged(project: Project) -> bool:
-    """Nothing has changed since `make` proved that model, history and heads agree: neither inputs nor generated files."""
-    lock = project.root / HEADS
-    lines = lock.read_text(encoding="utf-8").splitlines() if lock.exists() else []
-    chain, problems = audit(project.root)
-    if problems or not lines or lines[0] != f"{_inputs(project, chain)} {INPUTS}":
-        return False
-    for expected, _, path in (line.partition(" ") for line in lines[1:]):
-        file = project.root / path
-        if not file.is_file() or digest(file.read_text(encoding="utf-8")) != expected:
-            return False
-    return True
-
-
-def _heads(project: Project) -> dict[str, str | None]:
-    """What to write for the heads, and None for files that stand at head no longer."""
-    now: dict[str, str | None] = dict(heads(project))
-    lock = project.root / HEADS
-    for line in lock.read_text(encoding="utf-8").splitlines() if lock.exists() else ():
-        path = line.partition(" ")[2]
-        if path != INPUTS:
-            now.setdefault(path, None)
-    return now
 
 
 def _write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -297,8 +242,8 @@ def check(project: Project) -> tuple[Diagnostic, ...]:
         if proposal.difference.changes:
             found.append(_unmade(proposal, project.compiled(proposal.store).hints))
     if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the heads anyway
-        for path, text in _heads(project).items():
-            found += _stale(project.root, path, text)
+        for path, text in to_write(project).items():
+            found += stale(project.root, path, text)
     return tuple(found)
 
 
@@ -309,23 +254,3 @@ def _unmade(proposal: Proposal, hints: Hints) -> Diagnostic:
     return Diagnostic(
         UNMADE.id, message, hints.span(changes[0].subject), "gamemodel diff shows it, gamemodel make -m TITLE writes it"
     )
-
-
-def _listed(lock: str) -> str:
-    """What heads.lock says of files: its first line only tells that all was proven, and a comment in the model may change it."""
-    return lock.partition("\n")[2]
-
-
-def _stale(root: Path, path: str, text: str | None) -> list[Diagnostic]:
-    file = root / path
-    current = file.read_text(encoding="utf-8") if file.exists() else None
-    if current == text or (path == HEADS and current and text and _listed(current) == _listed(text)):
-        return []
-    message = (
-        f"{path} is missing"
-        if current is None
-        else f"{path} is not what the history gives"
-        if text is not None
-        else f"{path} is left over"
-    )
-    return [Diagnostic(STALE.id, message, None, "gamemodel make writes it anew")]

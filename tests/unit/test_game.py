@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gamemodel.make import check, heads, migration_files, unchanged
+from gamemodel.heads import heads, unchanged
+from gamemodel.make import check, migration_files
 from gamemodel.project import Project
 
 ROOT = Path(__file__).parents[2]

@@ -87,7 +87,11 @@ def test_what_is_no_literal_is_refused_with_its_line(line: str) -> None:
 
 
 def test_collections_become_child_tables() -> None:
-    fields = '  tags: {type: set<string(20)>, max_size: 5}\n  steps: {type: list<int32>, max_size: 3}\n  m: {type: "map<string(9),status>", max_size: 2}'
+    fields = (
+        "  tags: {type: set<string(20)>, max_size: 5}\n"
+        "  steps: {type: list<int32>, max_size: 3}\n"
+        '  m: {type: "map<string(9),status>", max_size: 2}'
+    )
     schema = compiled(items(fields)).schema
     assert [table.name for table in schema.tables] == ["items", "items_m", "items_steps", "items_tags"]
     tags, steps, states = (schema.require(f"items_{name}") for name in ("tags", "steps", "m"))
