@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,25 @@ class Project:
         model, diagnostics = self.reading
         if model is None or any(d.is_error for d in diagnostics):
             return diagnostics
-        return self.settings.weighed(ordered((*diagnostics, *check_all(model, engines.get))))
+        found = (*diagnostics, *check_all(model, engines.get))
+        return self.settings.weighed(ordered((*found, *self._elsewhere(model, found))))
+
+    def _elsewhere(self, model: Model, found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+        """What only another flavour, that an environment says its servers are, has against the model."""
+        known, more = {(d.code, d.span) for d in found}, []
+        for environment in self.settings.environments:
+            for place in environment.places:
+                flavour = dict(place.settings).get("flavour")
+                store = next((s for s in model.topology.stores if s.name == place.store), None)
+                if store is None or flavour in (None, store.flavour) or flavour not in self.engine(store).flavours():
+                    continue
+                for each in self.engine(store).check(model, replace(store, flavour=flavour)):
+                    if each.is_error and (each.code, each.span) not in known:
+                        known.add((each.code, each.span))
+                        more.append(
+                            replace(each, message=f"{each.message} (environment {environment.name}: {flavour})")
+                        )
+        return more
 
     @cached_property
     def proven(self) -> Model:

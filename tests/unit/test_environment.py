@@ -78,3 +78,18 @@ def test_severities_change_what_fails_but_not_what_the_history_promises(tmp_path
     assert [(d.code, d.severity) for d in weighed] == [("GM304", Severity.WARNING), ("GM306", Severity.ERROR)]
     with pytest.raises(UsageError, match="always an error"):
         settings(tmp_path, '[severities]\nGM290 = "off"\n')
+
+
+def test_check_covers_the_flavours_that_environments_say(tmp_path: Path) -> None:
+    import shutil
+
+    from gamemodel.project import Project
+
+    shutil.copytree(Path(__file__).parents[2] / "schema", tmp_path / "schema")
+    orders = tmp_path / "schema/entities/orders.yaml"
+    key = "partition: [user_name], cluster: {id: desc}, exclude: [client_ref]"
+    assert key in orders.read_text()
+    orders.write_text(orders.read_text().replace(key, f"{key}, indexes: {{by_item: {{on: item, why: support}}}}"))
+    assert not [d for d in Project(tmp_path).findings if d.is_error]
+    (tmp_path / "gamemodel.toml").write_text('[environments.aws.stores.cassandra]\nflavour = "keyspaces"\n')
+    assert any("(environment aws: keyspaces)" in d.message for d in Project(tmp_path).findings if d.is_error)
