@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +233,10 @@ STORES = (StoreRequest("redis", "redis", "each-region", TWO), MYSQL)
 
 
 def start_up(sandbox: Sandbox) -> subprocess.Popen[str]:
-    return subprocess.Popen((sys.executable, "-c", UP, str(sandbox.root)), stdout=subprocess.PIPE, text=True)
+    # A shell starts what it runs in the background with Ctrl-C ignored, and children inherit that.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    command = (sys.executable, "-c", UP, str(sandbox.root))
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heard)  # noqa: PLW1509
 
 
 def test_what_a_killed_run_left_is_taken_over_or_swept(sandbox: Sandbox) -> None:
