@@ -28,7 +28,8 @@ def heads(project: Project) -> dict[str, str]:
             *engine.fixed_files(store),
         )
         files |= {f.path: f.text for f in made}
-    agreed = not any(project.difference(store) for store in project.stores())
+    sound = not any(d.is_error for d in project.findings)
+    agreed = sound and not any(project.difference(store) for store in project.stores())
     lines = [f"{_inputs(project, project.history.chain) if agreed else digest('')} {INPUTS}\n"]
     lines += [f"{digest(text)} {path}\n" for path, text in sorted(files.items())]
     return files | {HEADS: "".join(lines)}

@@ -54,9 +54,9 @@ class Written:
 
 def propose(project: Project, only: str | None = None) -> tuple[Proposal, ...]:
     """What leads every store (or the one called `only`) from its head to the model. Raises ModelError, UsageError."""
-    _ = project.proven
     if unchanged(project):
         return tuple(Proposal(store, Difference(), None) for store in project.stores(only))
+    _ = project.proven
     return tuple(_proposal(project, store) for store in project.stores(only))
 
 
@@ -163,7 +163,7 @@ def _record(
 
 def _after(project: Project, history: History) -> Project:
     fresh = Project(project.root)
-    fresh.__dict__["reading"] = project.reading
+    fresh.__dict__ |= {"reading": project.reading, "findings": project.findings}
     fresh.__dict__["history"] = history
     return fresh
 
