@@ -127,11 +127,6 @@ RESTORED = "restored"
 """Note of a row `done` that heals a skipped step: its digest is of the steps that led there, not of the history's."""
 
 
-def whole(migration: Migration, revision: Revision, ledger: Ledger) -> bool:
-    """Every step of the migration is in effect."""
-    return len(ledger.in_effect().get(revision.id, {})) == len(migration.up)
-
-
 def position_of(history: History, store: str, ledger: Ledger) -> int:
     """Number of the newest revision up to which the target has everything that concerns `store`; 0 where it has nothing."""
     at = 0

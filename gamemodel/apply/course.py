@@ -11,7 +11,7 @@ from gamemodel.apply.extras import extras
 from gamemodel.apply.order import NO_PROGRESS, Event, Kind, Result, Run, Status
 from gamemodel.apply.permit import judged, permit
 from gamemodel.apply.records import append, connected, find_step, holder, rendered, resume_command
-from gamemodel.apply.settle import settle, unknown_outcome
+from gamemodel.apply.settle import change_of, settle, unknown_outcome
 from gamemodel.change import HandWritten
 from gamemodel.engine import Engine, Lease, Outcome, Server
 from gamemodel.errors import GamemodelError, OutcomeUnknown, RefusedError, ServerRefused, Unreachable
@@ -212,10 +212,7 @@ class Course:
 
     def _hand_written(self, planned: PlannedStep) -> bool:
         """Nothing tells what a person's statement did; that the server refused it is all there is to know."""
-        migration = next(
-            (m for r, m in self.history.migrations(self.target.store.name) if r.id == planned.revision), None
-        )
-        return migration is not None and isinstance(migration.parts[planned.part].change, HandWritten)
+        return isinstance(change_of(self.history, self.target, planned), HandWritten)
 
     def _close(self, step: PlannedStep) -> None:
         """The rows that sum up what a step has ended: undone positions of a part, healed positions of a skip."""

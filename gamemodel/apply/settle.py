@@ -9,6 +9,7 @@ from typing import Any
 from gamemodel.change import HandWritten
 from gamemodel.engine import Outcome, Server
 from gamemodel.errors import OutcomeUnknown, RefusedError
+from gamemodel.history import History
 from gamemodel.ledger import Entry
 from gamemodel.plan import PlannedStep
 from gamemodel.project import Project
@@ -32,8 +33,7 @@ def settle(
     """
     if isinstance(planned.step, Check | Wait | Backfill):
         return Outcome.NOT_DONE
-    migration = next((m for r, m in project.history.migrations(target.store.name) if r.id == planned.revision), None)
-    change = migration.parts[planned.part].change if migration and planned.kind == "migration" else None
+    change = change_of(project.history, target, planned)
     if isinstance(change, HandWritten):
         return _by_check(change, planned, server, bindings)
     before, after = around(project, target, planned)
@@ -60,6 +60,14 @@ def _by_check(change: HandWritten, planned: PlannedStep, server: Server[Any], bi
     except RefusedError:
         return Outcome.NOT_DONE
     return Outcome.DONE
+
+
+def change_of(history: History, target: Target, planned: PlannedStep) -> Any:
+    """The change that a step of a revision belongs to; None for placements and restores."""
+    if planned.kind != "migration":
+        return None
+    migration = next(m for r, m in history.migrations(target.store.name) if r.id == planned.revision)
+    return migration.parts[planned.part].change
 
 
 def around(project: Project, target: Target, planned: PlannedStep) -> tuple[Any, Any]:
