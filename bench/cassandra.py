@@ -8,10 +8,10 @@ from pathlib import Path
 from bench.table import fastest, head, row
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, get
-from gamemodel.engines.cassandra.introspect import queries
+from gamemodel.engines.cassandra.block.sections import CassandraOptions, Replication
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Keyspace, Schema, Table
-from gamemodel.engines.cassandra.sections import CassandraOptions, Replication
-from gamemodel.engines.cassandra.server import CassandraServer
+from gamemodel.engines.cassandra.server.connect import CassandraServer
+from gamemodel.engines.cassandra.server.introspect import queries
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.topology import Scope, Store, Target
 

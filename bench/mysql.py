@@ -8,9 +8,10 @@ from pathlib import Path
 from bench.table import fastest, head, row
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.mysql import introspect, statements
+from gamemodel.engines.mysql.dialect import statements
 from gamemodel.engines.mysql.schema import Check, Column, Database, ForeignKey, Index, IndexPart, Schema, Table
-from gamemodel.engines.mysql.session import Session
+from gamemodel.engines.mysql.server import introspect
+from gamemodel.engines.mysql.server.connection import Session
 from gamemodel.sandbox import Sandbox, StoreRequest
 
 TABLES = 1_000

@@ -11,11 +11,11 @@ from pathlib import Path
 from bench.table import fastest, head, row
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, get
-from gamemodel.engines.opensearch import normal
-from gamemodel.engines.opensearch.compile import owner
+from gamemodel.engines.opensearch.block.sections import Options
+from gamemodel.engines.opensearch.compile.schema import owner
+from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template
-from gamemodel.engines.opensearch.sections import Options
-from gamemodel.engines.opensearch.server import SearchServer
+from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.ledger import Head
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.topology import Scope, Store, Target

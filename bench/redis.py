@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bench.table import fastest, head
 from gamemodel.engine import Pace
-from gamemodel.engines.redis.audit import audit
+from gamemodel.engines.redis.block.sections import Options
 from gamemodel.engines.redis.schema import Family, Part, Registry, Schema
-from gamemodel.engines.redis.sections import Options
+from gamemodel.engines.redis.server.connection import Wire, pack
 from gamemodel.engines.redis.server.nodes import Nodes
-from gamemodel.engines.redis.server.wire import Wire, pack
+from gamemodel.engines.redis.server.scan import audit
 from gamemodel.engines.redis.writer import example_values
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.topology import Scope, Store, Target
@@ -100,7 +100,7 @@ def _scan(wire: Wire, count: int) -> None:
 
 
 def _scan_type_pttl(wire: Wire) -> None:
-    from gamemodel.engines.redis.audit import pages
+    from gamemodel.engines.redis.server.scan import pages
 
     for _ in pages(wire, PREFIX.encode(), 1000):
         pass

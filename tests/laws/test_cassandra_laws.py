@@ -16,7 +16,7 @@ from gamemodel.change import Change, Difference, Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.cassandra.changes import CassandraChange
 from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
-from gamemodel.engines.cassandra.server import CassandraServer
+from gamemodel.engines.cassandra.server.connect import CassandraServer
 from tests.strategies import cassandra as strategies
 from tests.unit.engines.cassandra.models import target
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from gamemodel import codec
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
-from gamemodel.engines.mysql.files import migration_files, statements_of
+from gamemodel.engines.mysql.block.sections import Options
+from gamemodel.engines.mysql.files.migrations import migration_files, statements_of
 from gamemodel.engines.mysql.schema import Schema
-from gamemodel.engines.mysql.sections import Options
-from gamemodel.engines.mysql.server import MysqlServer
+from gamemodel.engines.mysql.server.connect import MysqlServer
 from gamemodel.migration import Link, Migration, Part, Revision
 from gamemodel.step import Bindings, Statement
 from gamemodel.topology import Scope, Store, Target

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from gamemodel import codec
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Outcome, Pace, get
+from gamemodel.engines.opensearch.block.sections import Options
 from gamemodel.engines.opensearch.changes import AnyChange
 from gamemodel.engines.opensearch.schema import Schema
-from gamemodel.engines.opensearch.sections import Options
-from gamemodel.engines.opensearch.server import SearchServer
+from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.topology import Scope, Store, Target
 from tests.strategies import opensearch as strategies
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from gamemodel import codec
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
-from gamemodel.engines.redis import loop, quoting, registry
 from gamemodel.engines.redis.changes import AnyChange
-from gamemodel.engines.redis.pattern import parse
+from gamemodel.engines.redis.dialect import backfill_script as loop
+from gamemodel.engines.redis.dialect import quoting, registry
+from gamemodel.engines.redis.dialect.patterns import parse
 from gamemodel.engines.redis.schema import Family, Schema
-from gamemodel.engines.redis.server import RedisServer
+from gamemodel.engines.redis.server.connect import RedisServer
 from gamemodel.engines.redis.writer import example_key, example_values, write
 from gamemodel.migration import Link, Migration, Part, Revision
 from gamemodel.step import Backfill, Bindings, Statement

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
+from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.schema import Column, Database, Index, IndexPart, Schema, Table
-from gamemodel.engines.mysql.sections import Options
-from gamemodel.engines.mysql.server import MysqlServer
-from gamemodel.engines.mysql.session import Session
+from gamemodel.engines.mysql.server.connect import MysqlServer
+from gamemodel.engines.mysql.server.connection import Session
 from gamemodel.ledger import Head, Holder
 from gamemodel.migration import Migration, Part
 from gamemodel.topology import Scope, Store, Target

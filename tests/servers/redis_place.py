@@ -13,10 +13,10 @@ import redis
 
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
-from gamemodel.engines.redis.compile import derived_roles
+from gamemodel.engines.redis.block.sections import Options
+from gamemodel.engines.redis.compile.schema import derived_roles
 from gamemodel.engines.redis.schema import Family, Part, Registry, Schema
-from gamemodel.engines.redis.sections import Options
-from gamemodel.engines.redis.server import RedisServer
+from gamemodel.engines.redis.server.connect import RedisServer
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.step import Bindings
 from gamemodel.topology import Target

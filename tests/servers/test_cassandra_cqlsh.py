@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.cassandra.schema import EMPTY, Schema
-from gamemodel.engines.cassandra.server import CassandraServer
+from gamemodel.engines.cassandra.server.connect import CassandraServer
 from gamemodel.make import assemble
 from gamemodel.migration import Link, Revision
 from gamemodel.topology import Target

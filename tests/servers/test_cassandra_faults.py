@@ -11,7 +11,8 @@ import pytest
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome, Pace, get
 from gamemodel.engines.cassandra.schema import EMPTY, Column, Keyspace, Schema, Table
-from gamemodel.engines.cassandra.server import CassandraServer, wire
+from gamemodel.engines.cassandra.server import connection as wire
+from gamemodel.engines.cassandra.server.connect import CassandraServer
 from gamemodel.errors import OutcomeUnknown, ServerRefused
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.step import Bindings, Statement

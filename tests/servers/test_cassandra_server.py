@@ -16,10 +16,10 @@ import pytest
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome, Pace, get
 from gamemodel.engines.cassandra.changes import AddColumn, CreateIndex, CreateTable, DropColumn
-from gamemodel.engines.cassandra.changes.index import INDEX_BUILT
+from gamemodel.engines.cassandra.changes.indexes import INDEX_BUILT
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Index, Keyspace, Schema, Table, UserType, View
-from gamemodel.engines.cassandra.server import CassandraServer
 from gamemodel.engines.cassandra.server import lock as locking
+from gamemodel.engines.cassandra.server.connect import CassandraServer
 from gamemodel.errors import LedgerConflict, LockHeld, RefusedError, ServerRefused, Unreachable, WrongServer
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.step import Backfill, Bindings, Check, Statement, Step, Wait

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from gamemodel.change import Hints
 from gamemodel.engine import Pace
 from gamemodel.engines.mysql.schema import Schema
-from gamemodel.engines.mysql.server import MysqlServer
+from gamemodel.engines.mysql.server.connect import MysqlServer
 from gamemodel.ledger import Entry
 from gamemodel.migration import Link, Migration, Revision
 from gamemodel.project import Project

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from gamemodel.change import Hints
 from gamemodel.diagnostics import Severity
 from gamemodel.engine import Pace
-from gamemodel.engines.mysql import introspect, sizes, statements, values
-from gamemodel.engines.mysql.expressions import normal
+from gamemodel.engines.mysql.block.sections import Options
+from gamemodel.engines.mysql.checks import size as sizes
+from gamemodel.engines.mysql.dialect import statements, values
+from gamemodel.engines.mysql.dialect.expressions import normal
 from gamemodel.engines.mysql.schema import Check, Column, Generated, Index, IndexPart, Other, Schema, Table
-from gamemodel.engines.mysql.sections import Options
+from gamemodel.engines.mysql.server import introspect
 from gamemodel.errors import ServerRefused, Unreachable
 from tests.laws.test_mysql_laws import same
 from tests.servers.mysql_target import BASE, ENGINE, ITEMS, apply, migration, opened, target

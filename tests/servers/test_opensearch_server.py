@@ -12,13 +12,13 @@ import pytest
 
 from gamemodel.change import Change, Hints
 from gamemodel.engine import Outcome, Pace, get
-from gamemodel.engines.opensearch.compile import owner
-from gamemodel.engines.opensearch.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
-from gamemodel.engines.opensearch.lock import LockDocument
-from gamemodel.engines.opensearch.normal import read_mapping
+from gamemodel.engines.opensearch.block.sections import Options
+from gamemodel.engines.opensearch.compile.schema import owner
+from gamemodel.engines.opensearch.dialect.canonical import read_mapping
+from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
 from gamemodel.engines.opensearch.schema import Component, Field, Indices, Mapping, Policy, Schema, Template, put
-from gamemodel.engines.opensearch.sections import Options
-from gamemodel.engines.opensearch.server import SearchServer
+from gamemodel.engines.opensearch.server.connect import SearchServer
+from gamemodel.engines.opensearch.server.lock import LockDocument
 from gamemodel.errors import LedgerConflict, LockHeld, RefusedError, ServerRefused, Unreachable, UsageError
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.step import Backfill, Bindings, Check, Statement

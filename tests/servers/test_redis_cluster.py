@@ -14,9 +14,9 @@ import pytest
 import redis
 
 from gamemodel.engine import Pace
-from gamemodel.engines.redis.compile import derived_roles
+from gamemodel.engines.redis.block.sections import Options
+from gamemodel.engines.redis.compile.schema import derived_roles
 from gamemodel.engines.redis.schema import Registry, Schema
-from gamemodel.engines.redis.sections import Options
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.sandbox.cache import cache_root
 from gamemodel.sandbox.native import debs

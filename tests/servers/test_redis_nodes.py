@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from gamemodel.engine import Pace
-from gamemodel.engines.redis import rights
+from gamemodel.engines.redis.dialect import rights
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.engines.redis.server import users
 from gamemodel.errors import ServerRefused, Unreachable, UsageError

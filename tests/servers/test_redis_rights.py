@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import redis
 
-from gamemodel.engines.redis import rights
-from gamemodel.engines.redis.rights import ACCESS, commands
+from gamemodel.engines.redis.dialect import rights
+from gamemodel.engines.redis.dialect.rights import ACCESS, commands
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.errors import ServerRefused
 from gamemodel.step import Bindings, Statement

@@ -7,7 +7,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gamemodel.engines.cassandra.options import normalised
+from gamemodel.engines.cassandra.dialect.options import normalised
 from gamemodel.engines.cassandra.schema import (
     Clustering,
     Column,

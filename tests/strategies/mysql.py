@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from gamemodel.engines.mysql import types
-from gamemodel.engines.mysql.depends import index_uses, partitioned_by, table_expressions, uses
+from gamemodel.engines.mysql.dialect.dependencies import index_uses, partitioned_by, table_expressions, uses
 from gamemodel.engines.mysql.schema import (
     Check,
     Column,

@@ -7,10 +7,10 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gamemodel.engines.redis.compile import derived_roles
-from gamemodel.engines.redis.forms import FORMS, FREE, PERIODS, widens
+from gamemodel.engines.redis.block.sections import Grant, Options
+from gamemodel.engines.redis.compile.schema import derived_roles
+from gamemodel.engines.redis.dialect.formats import FORMS, FREE, PERIODS, widens
 from gamemodel.engines.redis.schema import Family, Kind, Part, Registry, Schema
-from gamemodel.engines.redis.sections import Grant, Options
 
 PREFIX: Final = "law:"
 ROLES: Final = ("law_game", "law_shop", "law_jobs")

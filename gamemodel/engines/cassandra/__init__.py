@@ -40,32 +40,32 @@ class CassandraEngine:
         return EMPTY
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
-        from gamemodel.engines.cassandra.sections import bind_options
+        from gamemodel.engines.cassandra.block.sections import bind_options
 
         return bind_options(node, flavour, report)
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
-        from gamemodel.engines.cassandra.sections import bind_block
+        from gamemodel.engines.cassandra.block.sections import bind_block
 
         return bind_block(node, entity, report)
 
     def block_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.cassandra.sections import block_schema
+        from gamemodel.engines.cassandra.block.sections import block_schema
 
         return block_schema()
 
     def options_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.cassandra.sections import options_schema
+        from gamemodel.engines.cassandra.block.sections import options_schema
 
         return options_schema()
 
     def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
-        from gamemodel.engines.cassandra.check import check
+        from gamemodel.engines.cassandra.checks.model import check
 
         return check(model, store)
 
     def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
-        from gamemodel.engines.cassandra.stored import stored
+        from gamemodel.engines.cassandra.compile.stored import stored
 
         return stored(model, store)
 
@@ -75,12 +75,12 @@ class CassandraEngine:
         return codes()
 
     def compile(self, model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
-        from gamemodel.engines.cassandra.compile import compile_model
+        from gamemodel.engines.cassandra.compile.schema import compile_model
 
         return compile_model(model, store, order_from)
 
     def diff(self, old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
-        from gamemodel.engines.cassandra.diff import diff
+        from gamemodel.engines.cassandra.diff.schema import diff
 
         return diff(old, new, hints)
 
@@ -95,13 +95,13 @@ class CassandraEngine:
         return observed(schema, target)
 
     def bindings(self, schema: Schema, target: Target) -> Bindings:
-        from gamemodel.engines.cassandra.placement import bindings
+        from gamemodel.engines.cassandra.server.placement import bindings
 
         del schema
         return bindings(target)
 
     def restore(self, schema: Schema, subject: str) -> tuple[Step, ...]:
-        from gamemodel.engines.cassandra.diff import leading
+        from gamemodel.engines.cassandra.diff.schema import leading
 
         return tuple(step for change in leading(schema, subject) for step in change.steps(schema))
 
@@ -116,12 +116,12 @@ class CassandraEngine:
         return Schema
 
     def migration_files(self, link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:
-        from gamemodel.engines.cassandra.files import migration_files
+        from gamemodel.engines.cassandra.files.migrations import migration_files
 
         return migration_files(link, migration, before, store)
 
     def head_files(self, schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
-        from gamemodel.engines.cassandra.files import head_files
+        from gamemodel.engines.cassandra.files.migrations import head_files
 
         del model
         return head_files(schema, store)
@@ -131,17 +131,17 @@ class CassandraEngine:
         return ()
 
     def draft_file(self, link: Link, store: Store) -> File:
-        from gamemodel.engines.cassandra.draft import draft_file
+        from gamemodel.engines.cassandra.files.drafts import draft_file
 
         return draft_file(link, store)
 
     def read_draft(self, text: str, path: str) -> Migration:
-        from gamemodel.engines.cassandra.draft import read_draft
+        from gamemodel.engines.cassandra.files.drafts import read_draft
 
         return read_draft(text, path)
 
     def connect(self, target: Target, model: str) -> AbstractContextManager[Server[Schema]]:
-        from gamemodel.engines.cassandra.server import connect
+        from gamemodel.engines.cassandra.server.connect import connect
 
         return connect(target, model)
 

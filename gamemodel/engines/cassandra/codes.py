@@ -7,7 +7,9 @@ from gamemodel.diagnostics import Code
 
 def codes() -> tuple[Code, ...]:
     """All of them, by id."""
-    from gamemodel.engines.cassandra import check_codes, draft, refusals, rules, target_codes
+    from gamemodel.engines.cassandra import check_codes, rules, target_codes
+    from gamemodel.engines.cassandra.diff import refusals
+    from gamemodel.engines.cassandra.files import drafts as draft
 
     found = (*refusals.CODES, *draft.CODES, *check_codes.CODES, *target_codes.CODES, *rules.codes())
     return tuple(sorted(found, key=lambda code: code.id))

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from gamemodel.engine import Observed
-from gamemodel.engines.cassandra.cql import Token, significant
-from gamemodel.engines.cassandra.options import CUSTOM, TAGS, Options
+from gamemodel.engines.cassandra.dialect.cql import Token, significant
+from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, Options
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.step import SEND, Statement, Step, Verdict
 from gamemodel.topology import Target
@@ -121,7 +121,7 @@ def judged(step: Step, name: str, settings: Mapping[str, str]) -> Verdict:
         return SEND
     text = step.text
     if name == KEYSPACES.name:
-        from gamemodel.engines.cassandra.changes.table import without_id
+        from gamemodel.engines.cassandra.changes.tables import without_id
 
         text = without_id(text)
     reasons = validate_statement(text, name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gamemodel.engines.cassandra.cql import quote, unquote
+from gamemodel.engines.cassandra.dialect.cql import quote, unquote
 from gamemodel.model import Type
 
 _NATIVE_WORDS = (

@@ -40,51 +40,51 @@ class MysqlEngine:
         return Schema()
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
-        from gamemodel.engines.mysql.sections import bind_options
+        from gamemodel.engines.mysql.block.sections import bind_options
 
         return bind_options(node, flavour, report)
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
-        from gamemodel.engines.mysql.sections import bind_block
+        from gamemodel.engines.mysql.block.sections import bind_block
 
         return bind_block(node, entity, report)
 
     def block_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.mysql.sections import Block
+        from gamemodel.engines.mysql.block.sections import Block
         from gamemodel.source.bind import json_schema
 
         return json_schema(Block)
 
     def options_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.mysql.sections import Options
+        from gamemodel.engines.mysql.block.sections import Options
         from gamemodel.source.bind import json_schema
 
         return json_schema(Options)
 
     def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
-        from gamemodel.engines.mysql.check import check
+        from gamemodel.engines.mysql.checks.model import check
 
         return check(model, store)
 
     def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
-        from gamemodel.engines.mysql.stored import stored
+        from gamemodel.engines.mysql.compile.stored import stored
 
         return stored(model, store)
 
     def codes(self) -> tuple[Code, ...]:
         from gamemodel.engines.mysql.codes import ALL
-        from gamemodel.engines.mysql.drafts import DRAFT
+        from gamemodel.engines.mysql.files.drafts import DRAFT
         from gamemodel.engines.mysql.rules import CODES
 
         return (*ALL, *CODES, DRAFT)
 
     def compile(self, model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
-        from gamemodel.engines.mysql.compile import compile_model
+        from gamemodel.engines.mysql.compile.schema import compile_model
 
         return compile_model(model, store, order_from)
 
     def diff(self, old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
-        from gamemodel.engines.mysql.diff import diff
+        from gamemodel.engines.mysql.diff.schema import diff
 
         return diff(old, new, hints)
 
@@ -94,7 +94,7 @@ class MysqlEngine:
         return review(old, difference, store)
 
     def observable(self, schema: Schema, target: Target) -> Observed[Schema]:
-        from gamemodel.engines.mysql.targets import observable
+        from gamemodel.engines.mysql.server.target import observable
 
         return observable(schema, target)
 
@@ -102,7 +102,7 @@ class MysqlEngine:
         return Bindings()
 
     def restore(self, schema: Schema, subject: str) -> tuple[Step, ...]:
-        from gamemodel.engines.mysql.targets import restore
+        from gamemodel.engines.mysql.server.target import restore
 
         return restore(schema, subject)
 
@@ -115,32 +115,32 @@ class MysqlEngine:
         return Schema
 
     def migration_files(self, link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:
-        from gamemodel.engines.mysql.files import migration_files
+        from gamemodel.engines.mysql.files.migrations import migration_files
 
         return migration_files(link, migration, before, store)
 
     def head_files(self, schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
-        from gamemodel.engines.mysql.files import head_files
+        from gamemodel.engines.mysql.files.migrations import head_files
 
         return head_files(schema, model, store)
 
     def fixed_files(self, store: Store) -> tuple[File, ...]:
-        from gamemodel.engines.mysql.environment import fixed_files
+        from gamemodel.engines.mysql.files.environment import fixed_files
 
         return fixed_files(store)
 
     def draft_file(self, link: Link, store: Store) -> File:
-        from gamemodel.engines.mysql.drafts import draft_file
+        from gamemodel.engines.mysql.files.drafts import draft_file
 
         return draft_file(link, store)
 
     def read_draft(self, text: str, path: str) -> Migration:
-        from gamemodel.engines.mysql.drafts import read_draft
+        from gamemodel.engines.mysql.files.drafts import read_draft
 
         return read_draft(text, path)
 
     def connect(self, target: Target, model: str) -> AbstractContextManager[Server[Schema]]:
-        from gamemodel.engines.mysql.server import connect
+        from gamemodel.engines.mysql.server.connect import connect
 
         return connect(target, model)
 

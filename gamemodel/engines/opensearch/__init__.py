@@ -38,32 +38,32 @@ class OpenSearch:
         return Schema()
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:  # noqa: ARG002
-        from gamemodel.engines.opensearch.sections import bind_options
+        from gamemodel.engines.opensearch.block.sections import bind_options
 
         return bind_options(node, report)
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
-        from gamemodel.engines.opensearch.sections import bind_block
+        from gamemodel.engines.opensearch.block.sections import bind_block
 
         return bind_block(node, entity, report)
 
     def block_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.opensearch.sections import block_schema
+        from gamemodel.engines.opensearch.block.sections import block_schema
 
         return block_schema()
 
     def options_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.opensearch.sections import options_schema
+        from gamemodel.engines.opensearch.block.sections import options_schema
 
         return options_schema()
 
     def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
-        from gamemodel.engines.opensearch.check import check
+        from gamemodel.engines.opensearch.checks.model import check
 
         return check(model, store)
 
     def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
-        from gamemodel.engines.opensearch.check import stored
+        from gamemodel.engines.opensearch.checks.model import stored
 
         return stored(model, store)
 
@@ -73,12 +73,12 @@ class OpenSearch:
         return ALL
 
     def compile(self, model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:  # noqa: ARG002
-        from gamemodel.engines.opensearch.compile import compile_store
+        from gamemodel.engines.opensearch.compile.schema import compile_store
 
         return compile_store(model, store)
 
     def diff(self, old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
-        from gamemodel.engines.opensearch.diff import diff
+        from gamemodel.engines.opensearch.diff.schema import diff
 
         return diff(old, new, hints)
 
@@ -88,17 +88,17 @@ class OpenSearch:
         return review(old, difference)
 
     def observable(self, schema: Schema, target: Target) -> Observed[Schema]:
-        from gamemodel.engines.opensearch.observe import observable
+        from gamemodel.engines.opensearch.server.target import observable
 
         return observable(schema, target)
 
     def bindings(self, schema: Schema, target: Target) -> Bindings:
-        from gamemodel.engines.opensearch.observe import bindings
+        from gamemodel.engines.opensearch.server.target import bindings
 
         return bindings(schema, target)
 
     def restore(self, schema: Schema, subject: str) -> tuple[Step, ...]:
-        from gamemodel.engines.opensearch.observe import restore
+        from gamemodel.engines.opensearch.server.target import restore
 
         return restore(schema, subject)
 
@@ -113,12 +113,12 @@ class OpenSearch:
         return Schema
 
     def migration_files(self, link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:  # noqa: ARG002
-        from gamemodel.engines.opensearch.files import migration_files
+        from gamemodel.engines.opensearch.files.migrations import migration_files
 
         return migration_files(link, migration, store)
 
     def head_files(self, schema: Schema, model: Model, store: Store) -> tuple[File, ...]:  # noqa: ARG002
-        from gamemodel.engines.opensearch.files import head_files
+        from gamemodel.engines.opensearch.files.migrations import head_files
 
         return head_files(schema, store)
 
@@ -126,17 +126,17 @@ class OpenSearch:
         return ()
 
     def draft_file(self, link: Link, store: Store) -> File:
-        from gamemodel.engines.opensearch.files import draft_file
+        from gamemodel.engines.opensearch.files.migrations import draft_file
 
         return draft_file(link, store)
 
     def read_draft(self, text: str, path: str) -> Migration:
-        from gamemodel.engines.opensearch.files import read_draft
+        from gamemodel.engines.opensearch.files.migrations import read_draft
 
         return read_draft(text, path)
 
     def connect(self, target: Target, model: str) -> AbstractContextManager[Server[Schema]]:
-        from gamemodel.engines.opensearch.server import connect
+        from gamemodel.engines.opensearch.server.connect import connect
 
         return connect(target, model)
 

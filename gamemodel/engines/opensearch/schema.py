@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from gamemodel.engines.opensearch.lifecycle.types import Lifecycle
+from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle
 
 LIFECYCLE: Final = "-lifecycle"
 """How the component template of a lifecycle ends, which is kept apart: a server without the plug-in refuses it whole."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from gamemodel.engines.opensearch.dialect.canonical import canonical
 from gamemodel.engines.opensearch.flavours import Flavour
-from gamemodel.engines.opensearch.normal import canonical
 from gamemodel.engines.opensearch.schema import Field
 from gamemodel.model.types import LIMITS, Type
 

@@ -37,34 +37,34 @@ class Redis:
         return Schema()
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
-        from gamemodel.engines.redis.binding import bind_options
+        from gamemodel.engines.redis.block.binding import bind_options
 
         return bind_options(node, flavour, report)
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
-        from gamemodel.engines.redis.binding import bind_block
+        from gamemodel.engines.redis.block.binding import bind_block
 
         return bind_block(node, entity, report)
 
     def block_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.redis.sections import Block
+        from gamemodel.engines.redis.block.sections import Block
         from gamemodel.source.bind import json_schema
 
         return json_schema(Block)
 
     def options_schema(self) -> dict[str, Any]:
-        from gamemodel.engines.redis.sections import Options
+        from gamemodel.engines.redis.block.sections import Options
         from gamemodel.source.bind import json_schema
 
         return json_schema(Options)
 
     def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
-        from gamemodel.engines.redis.check import check
+        from gamemodel.engines.redis.checks.model import check
 
         return check(model, store)
 
     def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
-        from gamemodel.engines.redis.stored import stored
+        from gamemodel.engines.redis.compile.stored import stored
 
         return stored(model, store)
 
@@ -74,12 +74,12 @@ class Redis:
         return ALL
 
     def compile(self, model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:  # noqa: ARG002
-        from gamemodel.engines.redis.compile import compile_
+        from gamemodel.engines.redis.compile.schema import compile_
 
         return compile_(model, store)
 
     def diff(self, old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
-        from gamemodel.engines.redis.diff import diff
+        from gamemodel.engines.redis.diff.schema import diff
 
         return diff(old, new, hints)
 
@@ -89,7 +89,7 @@ class Redis:
         return review(old, difference, store)
 
     def observable(self, schema: Schema, target: Target) -> Observed[Schema]:
-        from gamemodel.engines.redis.observable import observable
+        from gamemodel.engines.redis.server.target import observable
 
         return observable(schema, target)
 
@@ -97,7 +97,7 @@ class Redis:
         return Bindings()
 
     def restore(self, schema: Schema, subject: str) -> tuple[Step, ...]:
-        from gamemodel.engines.redis.restore import restore
+        from gamemodel.engines.redis.server.restore import restore
 
         return restore(schema, subject)
 
@@ -110,12 +110,12 @@ class Redis:
         return Schema
 
     def migration_files(self, link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:  # noqa: ARG002
-        from gamemodel.engines.redis.files import migration_files
+        from gamemodel.engines.redis.files.migrations import migration_files
 
         return migration_files(link, migration, store)
 
     def head_files(self, schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
-        from gamemodel.engines.redis.head import head_files
+        from gamemodel.engines.redis.files.head import head_files
 
         return head_files(schema, model, store)
 
@@ -123,17 +123,17 @@ class Redis:
         return ()
 
     def draft_file(self, link: Link, store: Store) -> File:
-        from gamemodel.engines.redis.draft import draft_file
+        from gamemodel.engines.redis.files.drafts import draft_file
 
         return draft_file(link, store)
 
     def read_draft(self, text: str, path: str) -> Migration:
-        from gamemodel.engines.redis.draft import read_draft
+        from gamemodel.engines.redis.files.drafts import read_draft
 
         return read_draft(text, path)
 
     def connect(self, target: Target, model: str) -> AbstractContextManager[Server[Schema]]:
-        from gamemodel.engines.redis.server import connect
+        from gamemodel.engines.redis.server.connect import connect
 
         return connect(target, model)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Final, Literal, TypeVar
 
-from gamemodel.engines.redis.pattern import Pattern, parse
+from gamemodel.engines.redis.dialect.patterns import Pattern, parse
 
 Kind = Literal["string", "counter", "bitmap", "hyperloglog", "hash", "list", "set", "zset", "geo", "stream"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from gamemodel.change import HandWritten
-from gamemodel.engines.cassandra.changes.column import AddColumn, DropColumn, MaskColumn, RenameColumn
-from gamemodel.engines.cassandra.changes.index import CreateIndex, DropIndex
+from gamemodel.engines.cassandra.changes.columns import AddColumn, DropColumn, MaskColumn, RenameColumn
+from gamemodel.engines.cassandra.changes.indexes import CreateIndex, DropIndex
 from gamemodel.engines.cassandra.changes.keyspace import AlterKeyspace, CreateKeyspace, DropKeyspace
-from gamemodel.engines.cassandra.changes.table import AlterOptions, CreateTable, DropTable
-from gamemodel.engines.cassandra.changes.types import AddTypeField, CreateType, DropType, RenameTypeField
-from gamemodel.engines.cassandra.changes.view import CreateView, DropView
+from gamemodel.engines.cassandra.changes.tables import AlterOptions, CreateTable, DropTable
+from gamemodel.engines.cassandra.changes.user_types import AddTypeField, CreateType, DropType, RenameTypeField
+from gamemodel.engines.cassandra.changes.views import CreateView, DropView
 
 CassandraChange: TypeAlias = (
     CreateKeyspace

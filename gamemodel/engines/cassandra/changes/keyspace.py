@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gamemodel.engines.cassandra.cql import quote
+from gamemodel.engines.cassandra.dialect.cql import quote
 from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
 from gamemodel.step import Statement, Step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes.table import without_id
+from gamemodel.engines.cassandra.changes.tables import without_id
 from gamemodel.engines.cassandra.flavours import validate_statement
 from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema

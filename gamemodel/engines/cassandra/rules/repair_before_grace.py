@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes import AlterOptions, CreateTable
-from gamemodel.engines.cassandra.compile import store_options
-from gamemodel.engines.cassandra.options import effective
+from gamemodel.engines.cassandra.compile.schema import store_options
+from gamemodel.engines.cassandra.dialect.options import effective
 from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes import AlterOptions
-from gamemodel.engines.cassandra.options import effective
+from gamemodel.engines.cassandra.dialect.options import effective
 from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from gamemodel.engines.cassandra.server.control import Control
+from gamemodel.engines.cassandra.server.ledger import Control
 from gamemodel.errors import GamemodelError, LockHeld, OutcomeUnknown
 from gamemodel.ledger import Holder, LockInfo
 

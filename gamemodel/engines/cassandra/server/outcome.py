@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gamemodel.engine import Outcome
 from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
-from gamemodel.engines.cassandra.changes.table import ID
-from gamemodel.engines.cassandra.options import read_map
-from gamemodel.engines.cassandra.part import part
+from gamemodel.engines.cassandra.changes.tables import ID
+from gamemodel.engines.cassandra.dialect.options import read_map
 from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.engines.cassandra.server.lookup import part
 from gamemodel.step import Bindings, Statement, Step
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gamemodel.diagnostics import Diagnostic, Severity
-from gamemodel.engines.cassandra.options import DEFAULTS, read_map
-from gamemodel.engines.cassandra.placement import replicas
-from gamemodel.engines.cassandra.server.wire import Wire
+from gamemodel.engines.cassandra.dialect.options import DEFAULTS, read_map
+from gamemodel.engines.cassandra.server.connection import Wire
+from gamemodel.engines.cassandra.server.placement import replicas
 from gamemodel.engines.cassandra.target_codes import NODES, OLD, PLACE, SERVER_DEFAULTS
 from gamemodel.topology import Target
 

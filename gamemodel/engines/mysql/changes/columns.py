@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gamemodel.engines.mysql import algorithms, flavours, rewriting, statements, widening
-from gamemodel.engines.mysql.quoting import name, names
+from gamemodel.engines.mysql import flavours
+from gamemodel.engines.mysql.dialect import algorithms, statements
+from gamemodel.engines.mysql.dialect import rename_references as rewriting
+from gamemodel.engines.mysql.dialect import type_change as widening
+from gamemodel.engines.mysql.dialect.quoting import name, names
 from gamemodel.engines.mysql.schema import Column, Schema, Table
 from gamemodel.step import Backfill, Check, Statement, Step
 

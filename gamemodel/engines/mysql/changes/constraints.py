@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gamemodel.engines.mysql import algorithms, statements
-from gamemodel.engines.mysql.quoting import name
+from gamemodel.engines.mysql.dialect import algorithms, statements
+from gamemodel.engines.mysql.dialect.quoting import name
 from gamemodel.engines.mysql.schema import Check, ForeignKey, Schema, Table
 from gamemodel.step import Statement, Step
 

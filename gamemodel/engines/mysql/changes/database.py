@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gamemodel.engines.mysql import statements
+from gamemodel.engines.mysql.dialect import statements
 from gamemodel.engines.mysql.schema import Database, Schema
 from gamemodel.step import Statement, Step
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.mysql import charsets, types
+from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.changes import AlterColumn
+from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.schema import Schema
 
 CODE: Final = Code(

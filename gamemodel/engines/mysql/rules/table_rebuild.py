@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.mysql import algorithms
 from gamemodel.engines.mysql.changes import AlterColumn, AlterPrimaryKey, AlterTableOptions, MoveColumn
+from gamemodel.engines.mysql.dialect import algorithms
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.step import Statement
 

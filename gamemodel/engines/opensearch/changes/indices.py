@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gamemodel.engines.opensearch import normal
-from gamemodel.engines.opensearch.requests import statement
+from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.descriptions import indices_differences, template_differences
+from gamemodel.engines.opensearch.dialect.in_place import additions, changed_settings, conflicts, newly_left, remembered
+from gamemodel.engines.opensearch.dialect.requests import statement
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template, put, without
-from gamemodel.engines.opensearch.updates import additions, changed_settings, conflicts, newly_left, remembered
-from gamemodel.engines.opensearch.words import indices_differences, template_differences
 from gamemodel.step import Statement, Step
 
 _KINDS = {

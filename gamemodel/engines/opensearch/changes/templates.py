@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gamemodel.engines.opensearch import normal
-from gamemodel.engines.opensearch.changes.attachment import attach, detach, settings_of_live
-from gamemodel.engines.opensearch.policies import policy_path, policy_request
-from gamemodel.engines.opensearch.requests import statement
+from gamemodel.engines.opensearch.changes.lifecycle_attachment import attach, detach, settings_of_live
+from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.descriptions import (
+    component_differences,
+    policy_differences,
+    template_differences,
+)
+from gamemodel.engines.opensearch.dialect.policies import policy_path, policy_request
+from gamemodel.engines.opensearch.dialect.requests import statement
 from gamemodel.engines.opensearch.schema import Component, Policy, Schema, Template, put, without
-from gamemodel.engines.opensearch.words import component_differences, policy_differences, template_differences
 from gamemodel.step import Step
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.changes import NextIndex, UpdateIndices
 from gamemodel.engines.opensearch.codes import NEXT_INDEX_ONLY
+from gamemodel.engines.opensearch.dialect.in_place import conflicts, settings_conflicts
 from gamemodel.engines.opensearch.schema import Schema
-from gamemodel.engines.opensearch.updates import conflicts, settings_conflicts
 
 
 def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from typing import Any
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.changes import PutPolicy
 from gamemodel.engines.opensearch.codes import SHRINKING_LIFE
-from gamemodel.engines.opensearch.lifecycle.units import age_text
+from gamemodel.engines.opensearch.dialect.lifecycle.units import age_text
 from gamemodel.engines.opensearch.schema import Schema
 
 

@@ -13,8 +13,8 @@ from gamemodel.change import HandWritten
 from gamemodel.engines.redis.changes.access import AlterAccess
 from gamemodel.engines.redis.changes.families import AddFamily, DropFamily, RelabelKey, RenameFamily
 from gamemodel.engines.redis.changes.lifetimes import AlterLifetime
-from gamemodel.engines.redis.changes.of_registry import AddRegistry, AlterRegistry, DropRegistry
 from gamemodel.engines.redis.changes.parts import AddField, AlterPart, DropField, Slot
+from gamemodel.engines.redis.changes.registry import AddRegistry, AlterRegistry, DropRegistry
 from gamemodel.engines.redis.changes.roles import AddRole, AlterRole, DropRole
 
 AnyChange: TypeAlias = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.redis import registry
+from gamemodel.engines.redis.dialect import registry
 from gamemodel.engines.redis.schema import Family, Registry, Schema
 from gamemodel.step import Statement
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gamemodel.engines.redis import registry as registry_
 from gamemodel.engines.redis.changes.entry import known, registry_of, write
-from gamemodel.engines.redis.durations import duration
+from gamemodel.engines.redis.dialect import registry as registry_
+from gamemodel.engines.redis.dialect.durations import duration
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.step import Statement, Step
 

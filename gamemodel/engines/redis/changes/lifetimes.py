@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gamemodel.engines.redis.changes.entry import known, write
-from gamemodel.engines.redis.durations import lifetime
+from gamemodel.engines.redis.dialect.durations import lifetime
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.step import Backfill, Step
 

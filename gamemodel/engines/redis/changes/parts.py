@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gamemodel.engines.redis.changes.entry import known, write
-from gamemodel.engines.redis.quoting import quote
+from gamemodel.engines.redis.dialect.quoting import quote
 from gamemodel.engines.redis.schema import Family, Part, Schema
 from gamemodel.step import Backfill, Step
 

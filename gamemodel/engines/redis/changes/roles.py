@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gamemodel.engines.redis.rights import setuser
+from gamemodel.engines.redis.dialect.rights import setuser
 from gamemodel.engines.redis.schema import Rights, Role, Schema
 from gamemodel.step import Statement, Step
 

@@ -7,10 +7,10 @@ from typing import cast
 
 from gamemodel.diagnostics import Code, Diagnostic, Span
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.compile import blocks, family, written_fields
-from gamemodel.engines.redis.pattern import PatternError
+from gamemodel.engines.redis.block.sections import KeyFamily, Options
+from gamemodel.engines.redis.compile.schema import blocks, family, written_fields
+from gamemodel.engines.redis.dialect.patterns import PatternError
 from gamemodel.engines.redis.schema import Family
-from gamemodel.engines.redis.sections import KeyFamily, Options
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.changes import AddFamily
-from gamemodel.engines.redis.pattern import overlap, parse
+from gamemodel.engines.redis.dialect.patterns import overlap, parse
 from gamemodel.engines.redis.schema import Schema
 
 CODE = codes.OLD_KEYS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.changes import AlterLifetime
-from gamemodel.engines.redis.durations import duration
+from gamemodel.engines.redis.dialect.durations import duration
 from gamemodel.engines.redis.schema import Schema
 
 CODE = codes.TTL_SHORTER

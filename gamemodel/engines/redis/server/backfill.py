@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from gamemodel.engines.redis.loop import RANDOM, Visit, read
+from gamemodel.engines.redis.dialect.backfill_script import RANDOM, Visit, read
+from gamemodel.engines.redis.server.connection import is_error, pack
 from gamemodel.engines.redis.server.nodes import Node, Nodes
-from gamemodel.engines.redis.server.wire import is_error, pack
 from gamemodel.errors import ServerRefused, UsageError
 from gamemodel.step import Backfill, Progress
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gamemodel.engines.redis.server.address import Address, parse, place
-from gamemodel.engines.redis.server.wire import Wire
+from gamemodel.engines.redis.server.connection import Wire
 from gamemodel.errors import ServerRefused, Unreachable
 from gamemodel.topology import Target
 

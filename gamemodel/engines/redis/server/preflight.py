@@ -7,10 +7,10 @@ from typing import cast
 
 from gamemodel.diagnostics import Code, Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.observable import without_roles
-from gamemodel.engines.redis.sections import Options
+from gamemodel.engines.redis.block.sections import Options
 from gamemodel.engines.redis.server import users
 from gamemodel.engines.redis.server.nodes import Node, Nodes
+from gamemodel.engines.redis.server.target import without_roles
 from gamemodel.errors import ServerRefused
 from gamemodel.topology import Target
 

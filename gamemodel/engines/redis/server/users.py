@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gamemodel.engines.redis.rights import Categories, from_getuser, setuser
+from gamemodel.engines.redis.dialect.rights import Categories, from_getuser, setuser
 from gamemodel.engines.redis.schema import Rights, Role
+from gamemodel.engines.redis.server.connection import is_error, pack, text
 from gamemodel.engines.redis.server.nodes import Node, Nodes
-from gamemodel.engines.redis.server.wire import is_error, pack, text
 from gamemodel.errors import ServerRefused
 
 NOTHING = Rights()

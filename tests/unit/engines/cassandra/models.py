@@ -5,8 +5,8 @@ from __future__ import annotations
 from gamemodel.change import Compiled
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import get
+from gamemodel.engines.cassandra.block.sections import CassandraOptions, Replication
 from gamemodel.engines.cassandra.schema import Schema
-from gamemodel.engines.cassandra.sections import CassandraOptions, Replication
 from gamemodel.model import Model
 from gamemodel.source.reader import read_model
 from gamemodel.topology import Scope, Store, Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.cassandra.size import sizes
+from gamemodel.engines.cassandra.checks.size import sizes
 from tests.unit.engines.cassandra.models import checked, model
 
 FIELDS = """

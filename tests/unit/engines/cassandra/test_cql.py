@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamemodel.engines.cassandra.cql import literal, map_literal, quote, statements, tokens, unquote
+from gamemodel.engines.cassandra.dialect.cql import literal, map_literal, quote, statements, tokens, unquote
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.changes.table import without_id
+from gamemodel.engines.cassandra.changes.tables import without_id
 from gamemodel.engines.cassandra.flavours import validate_statement
-from gamemodel.engines.cassandra.introspect import amazon_queries, amazon_schema
 from gamemodel.engines.cassandra.schema import EMPTY
+from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema
 from gamemodel.step import Statement
 from tests.unit.engines.cassandra.models import compiled, model
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from gamemodel.engines.cassandra.options import altered, normalised
+from gamemodel.engines.cassandra.dialect.options import altered, normalised
 
 LCS = "org.apache.cassandra.db.compaction.LeveledCompactionStrategy"
 SAME: list[tuple[Mapping[str, str | Mapping[str, str]], Mapping[str, str | Mapping[str, str]]]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.mysql.expressions import ExpressionError, identifiers, normal, normal_list
+from gamemodel.engines.mysql.dialect.expressions import ExpressionError, identifiers, normal, normal_list
 
 
 @pytest.mark.parametrize(

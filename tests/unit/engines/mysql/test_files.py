@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gamemodel.change import HandWritten, Hints
-from gamemodel.engines.mysql.drafts import draft_file, read_draft
-from gamemodel.engines.mysql.files import escaped, repr_text, statements_of, unescaped
+from gamemodel.engines.mysql.block.sections import Options
+from gamemodel.engines.mysql.files.drafts import draft_file, read_draft
+from gamemodel.engines.mysql.files.migrations import escaped, repr_text, statements_of, unescaped
 from gamemodel.engines.mysql.schema import Schema
-from gamemodel.engines.mysql.sections import Options
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Revision
 from gamemodel.step import Backfill, Check, Statement

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.mysql import types, values
+from gamemodel.engines.mysql import types
+from gamemodel.engines.mysql.dialect import values
+from gamemodel.engines.mysql.dialect.type_change import effect
 from gamemodel.engines.mysql.schema import Column
-from gamemodel.engines.mysql.widening import effect
 from gamemodel.model import Type
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gamemodel.engine import get
-from gamemodel.engines.opensearch import normal
+from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm_rules
+from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.policies import policy_request, read_policy
 from gamemodel.engines.opensearch.flavours import FLAVOURS, Flavour
-from gamemodel.engines.opensearch.lifecycle import ilm_rules, validator
-from gamemodel.engines.opensearch.policies import policy_request, read_policy
 from gamemodel.engines.opensearch.schema import Field
 from gamemodel.engines.opensearch.types import DEFAULT, field_of, logical, loses
 from gamemodel.model.types import LIMITS, Type

@@ -6,8 +6,8 @@ import pytest
 
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import get
-from gamemodel.engines.opensearch.lifecycle.patterns import intersect
-from gamemodel.engines.opensearch.requests import parse
+from gamemodel.engines.opensearch.dialect.patterns import intersect
+from gamemodel.engines.opensearch.dialect.requests import parse
 from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.step import Statement
 from tests.unit.engines.opensearch.models import Edit, compiled, model

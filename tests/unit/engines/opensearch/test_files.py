@@ -8,7 +8,7 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.opensearch.requests import literal, parse, pretty
+from gamemodel.engines.opensearch.dialect.requests import literal, parse, pretty
 from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, Part, Revision

@@ -8,11 +8,11 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gamemodel.engines.opensearch.lifecycle import ilm, ilm_rules, ism, units, validator
-from gamemodel.engines.opensearch.lifecycle.course import End, Stop, expected_course
-from gamemodel.engines.opensearch.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.lifecycle.patterns import intersect
-from gamemodel.engines.opensearch.lifecycle.types import (
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_rules, ism, units
+from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
+from gamemodel.engines.opensearch.dialect.lifecycle.simulation import End, Stop, expected_course
+from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     Allocation,
     Lifecycle,
     Phase,
@@ -23,6 +23,7 @@ from gamemodel.engines.opensearch.lifecycle.types import (
     faults,
     normalised,
 )
+from gamemodel.engines.opensearch.dialect.patterns import intersect
 
 law = settings(deadline=None)
 positive = st.integers(1, 2**63 - 1)

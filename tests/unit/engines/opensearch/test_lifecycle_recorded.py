@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.lifecycle import validator
-from gamemodel.engines.opensearch.lifecycle.course import Course, End, Stop, expected_course
-from gamemodel.engines.opensearch.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.lifecycle.problem import Problem
-from gamemodel.engines.opensearch.lifecycle.templates import Existing, normal_template, validate_template
+from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
+from gamemodel.engines.opensearch.dialect.lifecycle.simulation import Course, End, Stop, expected_course
+from gamemodel.engines.opensearch.dialect.problem import Problem
+from gamemodel.engines.opensearch.dialect.templates import Existing, normal_template, validate_template
 
 DATA = Path(__file__).parents[3] / "data" / "opensearch"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.lifecycle.templates import Existing, normal_template, validate_template
+from gamemodel.engines.opensearch.dialect.templates import Existing, normal_template, validate_template
 
 TEXT = {"type": "text"}
 KEYWORD = {"type": "keyword"}

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.lifecycle import ilm, ilm_rules, ism, units, validator
-from gamemodel.engines.opensearch.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.lifecycle.types import (
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_rules, ism, units
+from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
+from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     Allocation,
     Lifecycle,
     Phase,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.managed import managers_of
-from gamemodel.engines.opensearch.sending import _complain, needs_lifecycles
+from gamemodel.engines.opensearch.server.execute import _complain, needs_lifecycles
+from gamemodel.engines.opensearch.server.lifecycle_managers import managers_of
 from gamemodel.errors import ServerRefused
 from gamemodel.step import Statement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.redis.sections import Block, KeyFamily, Options
+from gamemodel.engines.redis.block.sections import Block, KeyFamily, Options
 from gamemodel.model import Block as EntityBlock
 from gamemodel.model import Entity, Field, Model, Query, Reference, Type
 from gamemodel.topology import Region, Scope, Store, Target, Topology

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamemodel.engine import get
-from gamemodel.engines.redis.sections import Block, KeyFamily, Options
+from gamemodel.engines.redis.block.sections import Block, KeyFamily, Options
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gamemodel.engine import get
-from gamemodel.engines.redis.sections import UNSAID
+from gamemodel.engines.redis.block.sections import UNSAID
 from gamemodel.model import Order, Per, PrivacyClass, Query, Retention, Volume
 from tests.unit.engines.redis.models import entity, family, model
 

@@ -8,7 +8,7 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.redis import loop
+from gamemodel.engines.redis.dialect import backfill_script as loop
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Revision
 from gamemodel.model import Query

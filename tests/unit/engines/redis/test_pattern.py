@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamemodel.engines.redis.forms import FORMS, widens
-from gamemodel.engines.redis.pattern import (
+from gamemodel.engines.redis.dialect.formats import FORMS, widens
+from gamemodel.engines.redis.dialect.patterns import (
     PatternError,
     escape,
     glob_atoms,

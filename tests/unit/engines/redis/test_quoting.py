@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamemodel.engines.redis.quoting import line, quote, split
+from gamemodel.engines.redis.dialect.quoting import line, quote, split
 
 
 @given(st.lists(st.text(), min_size=1))

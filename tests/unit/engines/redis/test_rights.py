@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.redis import elasticache, rights
-from gamemodel.engines.redis.compile import accesses, derived_roles
+from gamemodel.engines.redis.block.sections import Grant, Options
+from gamemodel.engines.redis.compile.schema import accesses, derived_roles
+from gamemodel.engines.redis.dialect import elasticache, rights
 from gamemodel.engines.redis.schema import Family, Registry, Rights, Role, Selector
-from gamemodel.engines.redis.sections import Grant, Options
 
 FAMILY = Family(
     "users.profile", "game:user:<name>:profile", "hash", ttl_s=900, readers=("game",), writers=("accounts",)

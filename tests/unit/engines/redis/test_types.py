@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gamemodel.engines.redis import types
-from gamemodel.engines.redis.forms import value_regex
+from gamemodel.engines.redis.dialect.formats import value_regex
 from gamemodel.model import Type
 from gamemodel.model.types import LIMITS, SCALARS
 

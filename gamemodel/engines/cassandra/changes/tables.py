@@ -1,0 +1,148 @@
+"""Whole tables: made with an id drawn per apply, dropped; and their options. Columns and indexes have files of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gamemodel.engines.cassandra.dialect.cql import qualified, quote
+from gamemodel.engines.cassandra.dialect.options import Options, altered, clauses
+from gamemodel.engines.cassandra.schema import Clustering, Column, Schema, Table, without
+from gamemodel.step import Statement, Step
+
+ID = "id"
+"""The draw of CREATE TABLE: two racing creators cannot make two tables of one id, and a table made again is another one."""
+WITH_ID = f"WITH id = ${{{ID}}}"
+AND = "\n    AND "
+
+
+def column_text(column: Column) -> str:
+    """`body text STATIC MASKED WITH mask_default()`."""
+    static = " STATIC" if column.kind == "static" else ""
+    mask = f" MASKED WITH {column.mask}" if column.mask else ""
+    return f"{quote(column.name)} {column.type}{static}{mask}"
+
+
+def key_text(partition: tuple[str, ...], clustering: tuple[Clustering, ...]) -> str:
+    """`PRIMARY KEY ((sender_user_name, id_month), id)`."""
+    head = ", ".join(map(quote, partition))
+    head = f"({head})" if len(partition) > 1 else head
+    return f"PRIMARY KEY ({', '.join((head, *(quote(each.name) for each in clustering)))})"
+
+
+def order_clause(clustering: tuple[Clustering, ...], *, always: bool = False) -> tuple[str, ...]:
+    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend and it need not be said `always`."""
+    if not (clustering and (always or any(each.descending for each in clustering))):
+        return ()
+    orders = (f"{quote(each.name)} {'DESC' if each.descending else 'ASC'}" for each in clustering)
+    return (f"CLUSTERING ORDER BY ({', '.join(orders)})",)
+
+
+def without_id(text: str) -> str:
+    """A CREATE TABLE as people run it, and as Amazon Keyspaces takes it: the server draws the id."""
+    return text.replace(f"{WITH_ID}{AND}", "WITH ").replace(f" {WITH_ID}", "")
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTable:
+    """The table without its indexes, which are changes of their own."""
+
+    keyspace: str
+    table: Table
+
+    @property
+    def subject(self) -> str:
+        return f"{self.keyspace}.{self.table.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        return f"+ table {self.table.name} ({len(self.table.columns)} columns, key {', '.join(self.table.key)})"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_table(replace(self.table, indexes=(), dropped=(), id=""))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        del schema
+        table = self.table
+        parts = (*map(column_text, table.in_order), key_text(table.partition, table.clustering))
+        columns = ",\n".join(f"    {part}" for part in parts)
+        options = AND.join((WITH_ID, *order_clause(table.clustering), *clauses(table.options)))
+        text = f"CREATE TABLE {qualified(self.keyspace, table.name)} (\n{columns}\n) {options}"
+        return (Statement(self.subject, text, draws=(ID,)),)
+
+    def inverse(self, schema: Schema) -> DropTable:
+        del schema
+        return DropTable(self.keyspace, self.table.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DropTable:
+    keyspace: str
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return f"{self.keyspace}.{self.name}"
+
+    @property
+    def destroys(self) -> bool:
+        return True
+
+    def describe(self) -> str:
+        return f"- table {self.name}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return replace(schema, tables=without(schema.tables, self.name))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        del schema
+        return (Statement(self.subject, f"DROP TABLE {qualified(self.keyspace, self.name)}", destroys=True),)
+
+    def inverse(self, schema: Schema) -> CreateTable | None:
+        known = schema.table(self.name)
+        return CreateTable(self.keyspace, replace(known, indexes=(), dropped=(), id="")) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class AlterOptions:
+    """Options of a table or view, from one set to another; a map option is replaced whole, as the server does."""
+
+    keyspace: str
+    name: str
+    before: Options
+    after: Options
+    view: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"{self.keyspace}.{self.name}.option:{','.join(name for name, _ in altered(self.before, self.after))}"
+
+    @property
+    def destroys(self) -> bool:
+        return False
+
+    def describe(self) -> str:
+        was = altered(self.after, self.before)
+        now = dict(altered(self.before, self.after))
+        return f"~ {'view' if self.view else 'table'} {self.name}: " + ", ".join(
+            f"{name} {value} -> {now[name]}" for name, value in was
+        )
+
+    def apply_to(self, schema: Schema) -> Schema:
+        if self.view:
+            view = schema.view(self.name)
+            return schema.with_view(replace(view, options=self.after)) if view else schema
+        table = schema.table(self.name)
+        return schema.with_table(replace(table, options=self.after)) if table else schema
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        del schema
+        kind = "MATERIALIZED VIEW" if self.view else "TABLE"
+        body = AND.join(clauses(altered(self.before, self.after)))
+        return (Statement(self.subject, f"ALTER {kind} {qualified(self.keyspace, self.name)} WITH {body}"),)
+
+    def inverse(self, schema: Schema) -> AlterOptions:
+        del schema
+        return replace(self, before=self.after, after=self.before)

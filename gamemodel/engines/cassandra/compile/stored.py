@@ -1,0 +1,22 @@
+"""Which logical field lies in which table or view, for the checks that span stores."""
+
+from __future__ import annotations
+
+from gamemodel.engine import Stored
+from gamemodel.engines.cassandra.compile.schema import block_of, held
+from gamemodel.model import Model
+from gamemodel.topology import Store
+
+
+def stored(model: Model, store: Store) -> tuple[Stored, ...]:
+    """One row per field and table. A time bucket of a field holds it too, less exactly; it is in the key as well."""
+    found = []
+    for entity in model.entities:
+        block = entity.block(store.name)
+        if block is None:
+            continue
+        for spec in block_of(block.value).tables:
+            key = {part.field for part in spec.partition} | {order.field for order in spec.cluster.orders}
+            names = dict.fromkeys((*held(entity, spec), *(part.field for part in spec.partition)))
+            found += [Stored(entity.name, name, spec.name, name in key, name not in key) for name in names]
+    return tuple(found)

@@ -1,0 +1,159 @@
+"""One open connection to one target, as engine.py's Server asks for it; each concern is in a file beside this one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gamemodel.diagnostics import Diagnostic
+from gamemodel.engine import Outcome, Pace
+from gamemodel.engines.cassandra.changes.tables import ID
+from gamemodel.engines.cassandra.compile.schema import store_options
+from gamemodel.engines.cassandra.flavours import judged, observed
+from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.engines.cassandra.server import lock as locking
+from gamemodel.engines.cassandra.server.address import read_url
+from gamemodel.engines.cassandra.server.connection import DDL_S, Wire
+from gamemodel.engines.cassandra.server.execute import run
+from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema, queries, schema_of
+from gamemodel.engines.cassandra.server.ledger import Control
+from gamemodel.engines.cassandra.server.outcome import is_placement, judge_outcome, placed
+from gamemodel.engines.cassandra.server.placement import KEYSPACES, agrees, bindings, placement_step, replication
+from gamemodel.engines.cassandra.server.preflight import preflight, settings
+from gamemodel.errors import UsageError
+from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
+from gamemodel.step import Bindings, Progress, Statement, Step, Verdict
+from gamemodel.topology import Target
+
+
+class CassandraServer:
+    """A connection that is closed by whoever opened it."""
+
+    def __init__(self, target: Target) -> None:
+        """Connects. Raises Unreachable, UsageError."""
+        self.target = target
+        self.options = store_options(target.store)
+        self.keyspaces = target.store.flavour == KEYSPACES
+        self.wire = Wire(read_url(target.url), keyspaces=self.keyspaces)
+        self.control = Control(self.wire, self.options.keyspace, target.store.name)
+        self._settings: dict[str, str] | None = None
+        self._lease: locking.Lease | None = None
+
+    def cluster(self) -> str:
+        """The cluster's name: Cassandra has no identity besides it that outlives its nodes."""
+        return str(self.wire.read("SELECT cluster_name FROM system.local")[0][0])
+
+    def flavour(self) -> str:
+        """`cassandra 5.0.9`, or `keyspaces 3.11.2`."""
+        version, name = self.wire.read("SELECT release_version, cluster_name FROM system.local")[0]
+        return f"{KEYSPACES if name == 'Amazon Keyspaces' else 'cassandra'} {version}"
+
+    def preflight(self) -> tuple[Diagnostic, ...]:
+        return preflight(self.wire, self.target)
+
+    def introspect(self, expected: Schema, pace: Pace) -> Schema:
+        """Eleven reads, sent at once; `system_schema` is small and on every node, so no pace is needed."""
+        del pace
+        texts = amazon_queries() if self.keyspaces else queries()
+        name = self.options.keyspace
+        rows = dict(zip(texts, self.wire.read_all(tuple(texts.values()), (name,)), strict=True))
+        if self.keyspaces:
+            return amazon_schema(name, rows, expected, self.options.ignore)
+        return schema_of(name, rows, self.options.ignore)
+
+    def placement(self, expected: Schema) -> tuple[Step, ...]:
+        """ALTER KEYSPACE for the store's keyspace and the control keyspace, where they exist and are placed otherwise."""
+        del expected
+        names = (self.options.keyspace, self.control.name)
+        return tuple(
+            placement_step(name)
+            for name in names
+            if (live := self._replication(name)) is not None and not agrees(live, self.target)
+        )
+
+    def _replication(self, keyspace: str) -> dict[str, str] | None:
+        text = "SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = %s"
+        rows = self.wire.read(text, (keyspace,))
+        return {str(key): str(value) for key, value in rows[0][0].items()} if rows else None
+
+    def judge(self, step: Step) -> Verdict:
+        """A flavour's limits, and views and masks that the server's settings switch off."""
+        if self._settings is None:
+            self._settings = {} if self.keyspaces else settings(self.wire)
+        return judged(step, self.target.store.flavour, self._settings)
+
+    def draw(self, step: Step) -> dict[str, str]:
+        """A fresh table id."""
+        return {ID: str(uuid.uuid4())} if isinstance(step, Statement) and ID in step.draws else {}
+
+    def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
+        """Where the lock is held, a statement is sent only while the lease outlasts its time-out."""
+        if self._lease is not None and isinstance(step, Statement):
+            self._lease.ensure(DDL_S)
+        return run(self.wire, step, bindings, cursor)
+
+    def outcome(self, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
+        """RUNNING while the nodes do not agree on one schema."""
+        agreed, _ = self.wire.agree(10)
+        if not agreed:
+            return Outcome.RUNNING
+        if is_placement(step):
+            live = self._replication(step.subject.partition(".")[0])
+            return Outcome.DONE if live is not None and placed(live, bindings) else Outcome.NOT_DONE
+        sides = (observed(each, self.target).schema for each in (before, after, self.introspect(after, Pace())))
+        was, wanted, now = sides
+        return judge_outcome(step, was, wanted, now, bindings)
+
+    def ledger(self) -> Ledger:
+        return self.control.ledger()
+
+    def found(self, head: Head) -> None:
+        """Make the control keyspace where it is missing. Raises WrongServer where it is another version's or data centre's."""
+        if not self.control.exists():
+            self.control.make(replication(self.target))
+        self.control.found(head)
+
+    def append(self, entry: Entry) -> None:
+        self.control.append(entry)
+
+    @contextmanager
+    def lock(self, holder: Holder) -> Iterator[locking.Lease]:
+        """Raises LockHeld at once when somebody else has it."""
+        with locking.lock(self.control, holder) as lease:
+            self._lease = lease
+            try:
+                yield lease
+            finally:
+                self._lease = None
+
+    def locked(self) -> LockInfo | None:
+        return locking.locked(self.control)
+
+    def unlock(self) -> None:
+        locking.unlock(self.control)
+
+    def foreign(self) -> str | None:
+        """No other runner reads these files and keeps a record."""
+        return None
+
+    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:
+        del to, bindings
+        raise UsageError(f"{name}: Cassandra has no alias to swap")
+
+    def close(self) -> None:
+        self.wire.close()
+
+
+__all__ = ["CassandraServer", "bindings"]
+
+
+@contextmanager
+def connect(target: Target, model: str) -> Iterator[CassandraServer]:
+    """An open connection. Raises Unreachable with the address."""
+    del model
+    server = CassandraServer(target)
+    try:
+        yield server
+    finally:
+        server.close()

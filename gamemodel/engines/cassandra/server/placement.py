@@ -1,0 +1,74 @@
+"""Where a keyspace's replicas are on one target: from the topology's regions and the environment's words; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gamemodel.engines.cassandra.block.sections import Replication
+from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
+from gamemodel.engines.cassandra.compile.schema import store_options
+from gamemodel.engines.cassandra.dialect.cql import quote
+from gamemodel.errors import UsageError
+from gamemodel.step import Bindings, Statement
+from gamemodel.topology import Store, Target
+
+KEYSPACES = "keyspaces"
+MARK = "/* replication: per target, from the topology */"
+
+
+def data_centre(target: Target, region: str) -> str:
+    """The data centre of a region: the environment's `datacentre.REGION`, or the region's own name."""
+    return target.setting(f"datacentre.{region}", region)
+
+
+def replicas(target: Target) -> dict[str, str]:
+    """Replicas by data centre. The environment's `replicas` outranks the topology. Raises UsageError."""
+    wanted = store_options(target.store).replication
+    given = target.setting("replicas")
+    if given and not given.isdigit():
+        raise UsageError(f"replicas = '{given}' is not a number", "write replicas = 1 in the environment")
+    made: dict[str, str] = {}
+    for region in target.regions:
+        made[data_centre(target, region)] = given or str(wanted.of(region))
+    return made
+
+
+def replication(target: Target) -> str:
+    """The replication map of a target as a CQL literal."""
+    found = replicas(target)
+    if target.store.flavour == KEYSPACES and len(found) == 1:
+        return "{'class': 'SingleRegionStrategy'}"
+    inner = ", ".join(f"'{name}': '{count}'" for name, count in found.items())
+    return f"{{'class': 'NetworkTopologyStrategy', {inner}}}"
+
+
+def bindings(target: Target) -> Bindings:
+    """The placeholders' values on one target."""
+    return Bindings(((REPLICATION, replication(target)),))
+
+
+def file_replication(store: Store) -> str:
+    """The literal that stands in files: valid on any cluster where one number holds for all data centres."""
+    wanted: Replication = store_options(store).replication
+    counts = wanted.regions or (("replication_factor", wanted.factor),)
+    inner = ", ".join(f"'{name}': {count}" for name, count in counts)
+    return f"{{'class': 'NetworkTopologyStrategy', {inner}}} {MARK}"
+
+
+def agrees(live: Mapping[str, str], target: Target) -> bool:
+    """Whether a live replication map is what the topology says."""
+    strategy = live.get("class", "").rpartition(".")[2]
+    found = {name: str(count) for name, count in live.items() if name != "class"}
+    if strategy == "SingleRegionStrategy":
+        return target.store.flavour == KEYSPACES and len(target.regions) == 1
+    return strategy == "NetworkTopologyStrategy" and found == {n: c for n, c in replicas(target).items() if c != "0"}
+
+
+def placement_step(keyspace: str) -> Statement:
+    """ALTER KEYSPACE to the target's replication; data move only when repair runs."""
+    return Statement(
+        f"{keyspace}.option:replication",
+        f"ALTER KEYSPACE {quote(keyspace)} WITH replication = ${{{REPLICATION}}}",
+        comment=f"afterwards run on every node: nodetool repair -full {keyspace} (a new data centre: nodetool rebuild)",
+        placeholders=(REPLICATION,),
+    )

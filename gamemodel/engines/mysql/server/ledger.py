@@ -1,0 +1,157 @@
+"""The ledger, its head and the lock's holder as tables beside the model's own; alembic_version is kept in step with them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from gamemodel.engines.mysql.dialect.quoting import name
+from gamemodel.engines.mysql.schema import charset_of
+from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.errors import LedgerConflict, ServerRefused
+from gamemodel.ledger import Entry, Head, Ledger
+
+_OPTIONS: Final = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin ROW_FORMAT=DYNAMIC"
+_TABLES: Final = (
+    f"""CREATE TABLE IF NOT EXISTS gamemodel_head (
+  one TINYINT NOT NULL PRIMARY KEY, model VARCHAR(255) NOT NULL, store VARCHAR(255) NOT NULL,
+  environment VARCHAR(255) NOT NULL, cluster VARCHAR(255) NOT NULL
+) {_OPTIONS} COMMENT='what the ledger beside it is for'""",
+    f"""CREATE TABLE IF NOT EXISTS gamemodel_ledger (
+  sequence INT UNSIGNED NOT NULL PRIMARY KEY, state VARCHAR(16) NOT NULL, revision VARCHAR(64) NOT NULL, number INT NOT NULL,
+  position INT NOT NULL, steps INT NOT NULL, direction VARCHAR(4) NOT NULL, digest VARCHAR(64) NOT NULL, rendered LONGTEXT NOT NULL,
+  drawn JSON NOT NULL, note TEXT NOT NULL, made_by VARCHAR(255) NOT NULL, made_at VARCHAR(32) NOT NULL
+) {_OPTIONS} COMMENT='what was applied here, one row per event'""",
+    f"""CREATE TABLE IF NOT EXISTS gamemodel_lock (
+  one TINYINT NOT NULL PRIMARY KEY, connection BIGINT UNSIGNED NOT NULL, made_by VARCHAR(255) NOT NULL, host VARCHAR(255) NOT NULL,
+  pid INT NOT NULL, token VARCHAR(64) NOT NULL, since VARCHAR(32) NOT NULL
+) {_OPTIONS} COMMENT='who held the lock last; GET_LOCK says whether anybody does'""",
+    f"""CREATE TABLE IF NOT EXISTS alembic_version (
+  version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+) {_OPTIONS}""",
+)
+_COLUMNS: Final = (
+    "sequence, state, revision, number, position, steps, direction, digest, rendered, drawn, note, made_by, made_at"
+)
+_ABSENT: Final = 1146
+_DUPLICATE: Final = 1062
+
+
+def make(session: Session, collation: str) -> None:
+    """Make the database and the control tables where they are missing. Never changes or drops what is there."""
+    if not session.use():
+        made = f"CREATE DATABASE IF NOT EXISTS {name(session.database)}"
+        session.query(f"{made} CHARACTER SET {charset_of(collation)} COLLATE {collation}")
+        session.query(f"USE {name(session.database)}")
+    there = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (%s, %s, %s, %s)"
+    names = ("gamemodel_head", "gamemodel_ledger", "gamemodel_lock", "alembic_version")
+    if session.query(there, names)[0][0] < len(names):
+        for text in _TABLES:
+            session.query(text)
+
+
+def found(session: Session, head: Head, collation: str) -> None:
+    """Make everything and write the head, unless there is one already: the first of racing callers wins."""
+    make(session, collation)
+    values = (head.model, head.store, head.environment, head.cluster)
+    session.changed("INSERT IGNORE INTO gamemodel_head VALUES (1, %s, %s, %s, %s)", values)
+
+
+def read(session: Session) -> Ledger:
+    """The head and all rows; empty where there is no database or no ledger in it."""
+    if not session.use():
+        return Ledger()
+    try:
+        heads = session.query("SELECT model, store, environment, cluster FROM gamemodel_head")
+        rows = session.query(f"SELECT {_COLUMNS} FROM gamemodel_ledger ORDER BY sequence")
+    except ServerRefused as error:
+        if absent(error):
+            return Ledger()
+        raise
+    return Ledger(Head(*heads[0]) if heads else None, tuple(map(_entry, rows)))
+
+
+def absent(error: ServerRefused) -> bool:
+    """The server says that a table does not exist."""
+    return error.words.endswith(f"({_ABSENT})")
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    import json
+
+    drawn = tuple((key, value) for key, value in json.loads(row[9]))
+    return Entry(
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], drawn, row[10], row[11], row[12]
+    )
+
+
+def append(session: Session, entry: Entry) -> None:
+    """Write the row, and alembic_version where a migration is now whole or no longer, in one transaction.
+
+    Compared and set on `sequence`: the primary key lets one of two racing rows in, and the row before must exist.
+    Raises LedgerConflict.
+    """
+    import json
+
+    values = (
+        entry.sequence, entry.state, entry.revision, entry.number, entry.position, entry.steps, entry.direction, entry.digest,
+        entry.rendered, json.dumps(entry.drawn), entry.note, entry.by, entry.at,
+    )  # fmt: skip
+    session.use()
+    places = ", ".join(["%s"] * len(values))
+    session.query("START TRANSACTION")
+    try:
+        before = session.query("SELECT COALESCE(MAX(sequence), 0) FROM gamemodel_ledger")[0][0]
+        if before != entry.sequence - 1:
+            raise LedgerConflict(f"the ledger is at {before}, not {entry.sequence - 1}", "run again")
+        session.changed(f"INSERT INTO gamemodel_ledger ({_COLUMNS}) VALUES ({places})", values)
+        if entry.state in ("done", "skipped", "undone", "stamp"):
+            _follow(session)
+        session.query("COMMIT")
+    except ServerRefused as error:
+        _roll_back(session)
+        if error.words.endswith(f"({_DUPLICATE})"):
+            raise LedgerConflict(
+                f"another runner wrote row {entry.sequence} of the ledger first", "run again"
+            ) from error
+        raise
+    except LedgerConflict:
+        _roll_back(session)
+        raise
+
+
+def _roll_back(session: Session) -> None:
+    if session.is_open:
+        session.query("ROLLBACK")
+
+
+def _follow(session: Session) -> None:
+    """Let alembic_version name the highest migration that is whole, as `alembic upgrade` would have left it."""
+    rows = session.query(f"SELECT {_COLUMNS.replace('rendered', repr(''), 1)} FROM gamemodel_ledger ORDER BY sequence")
+    entries = tuple(map(_entry, rows))
+    settled = Ledger(None, entries).in_effect()
+    numbers = {each.revision: (each.number, each.steps) for each in entries if each.direction == "up" and each.steps}
+    whole = [
+        (numbers[revision][0], revision)
+        for revision, positions in settled.items()
+        if positions and len(positions) >= numbers[revision][1]
+    ]
+    wanted = max(whole)[1] if whole else None
+    current = session.query("SELECT version_num FROM alembic_version")
+    if current == ((wanted,),) or (wanted is None and not current):
+        return
+    session.changed("DELETE FROM alembic_version")
+    if wanted is not None:
+        session.changed("INSERT INTO alembic_version VALUES (%s)", (wanted,))
+
+
+def foreign(session: Session) -> str | None:
+    """What alembic_version says; several heads are joined by a comma. None where it says nothing."""
+    if not session.use():
+        return None
+    try:
+        rows = session.query("SELECT version_num FROM alembic_version ORDER BY version_num")
+    except ServerRefused as error:
+        if absent(error):
+            return None
+        raise
+    return ",".join(row[0] for row in rows) or None

@@ -1,0 +1,55 @@
+"""What became of a step whose completion was never recorded: the live subject against the schema before and after, never error texts."""
+
+from __future__ import annotations
+
+from gamemodel.engine import Outcome
+from gamemodel.engines.mysql.schema import Schema, Table, part
+from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.step import Backfill, Statement, Step
+
+
+def running(session: Session, step: Step) -> bool:
+    """Whether a connection is still at work on the very text of the step."""
+    if not isinstance(step, Statement):
+        return False
+    rows = session.query(
+        "SELECT INFO FROM information_schema.PROCESSLIST WHERE DB = %s AND COMMAND = 'Query' AND ID <> CONNECTION_ID()",
+        (session.database,),
+    )
+    return any(str(row[0] or "").strip() == step.text.strip() for row in rows)
+
+
+def judge(session: Session, step: Step, before: Schema, after: Schema, live: Schema) -> Outcome:
+    """DONE or NOT_DONE where the live subject is what one side says; NEITHER where it is something else."""
+    if isinstance(step, Backfill):
+        if live.table(step.subject.partition(".")[0]) is None:
+            return Outcome.NOT_DONE
+        return Outcome.NOT_DONE if session.query(f"{step.rows} LIMIT 1") else Outcome.DONE
+    if not isinstance(step, Statement):
+        return Outcome.NOT_DONE
+    return compare(step.subject, before, after, live)
+
+
+def compare(subject: str, before: Schema, after: Schema, live: Schema) -> Outcome:
+    """The subject in the live schema is as after the change, as before it, or neither."""
+    old, new, now = (_subject(each, subject) for each in (before, after, live))
+    if old == new:
+        return _beside(subject, before, after, live)
+    if now == new:
+        return Outcome.DONE
+    return Outcome.NOT_DONE if now == old else Outcome.NEITHER
+
+
+def _subject(schema: Schema, subject: str) -> object | None:
+    """The subject; a table without what other steps add to it later."""
+    found = part(schema, subject)
+    return found.name if isinstance(found, Table) else found
+
+
+def _beside(subject: str, before: Schema, after: Schema, live: Schema) -> Outcome:
+    """The change touches something beside its subject: the whole table decides, or nothing can."""
+    table = subject.partition(".")[0]
+    old, new, now = (each.table(table) for each in (before, after, live))
+    if old == new:
+        return Outcome.NEITHER
+    return Outcome.DONE if now == new else Outcome.NOT_DONE if now == old else Outcome.NEITHER

@@ -1,0 +1,43 @@
+"""Requests that put live indices under a lifecycle, or take them out of it; new indices find it by themselves."""
+
+from __future__ import annotations
+
+from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.schema import LIFECYCLE, Component, Policy, Schema
+from gamemodel.step import Statement
+
+
+def is_lifecycle_part(component: Component) -> bool:
+    """Whether the component holds nothing but lifecycle settings, which a server without the plug-in refuses whole."""
+    return component.name.endswith(LIFECYCLE)
+
+
+def attach(policy: Policy, schema: Schema) -> tuple[Statement, ...]:
+    """ISM finds only indices made after the policy; those that exist are added by name. ILM goes by the index's own setting."""
+    live = schema.index_set(policy.name)
+    if policy.dialect != "ism" or live is None:
+        return ()
+    body = {"policy_id": policy.name}
+    comment = "the indices that exist are put under the policy; it finds only later ones by itself"
+    return (statement(f"policy:{policy.name}.live", "POST", f"_plugins/_ism/add/{live.target}", body, comment),)
+
+
+def detach(policy: Policy, schema: Schema) -> tuple[Statement, ...]:
+    """Taken out first: managed indices go on with their copy of a deleted ISM policy, and ILM refuses to delete one in use."""
+    live = schema.index_set(policy.name)
+    if live is None:
+        return ()
+    path = f"_plugins/_ism/remove/{live.target}" if policy.dialect == "ism" else f"{live.target}/_ilm/remove"
+    comment = "the indices that exist are taken out of the policy; they would go on with their copy of it"
+    return (statement(f"policy:{policy.name}.live", "POST", path, None, comment),)
+
+
+def settings_of_live(component: Component, schema: Schema) -> tuple[Statement, ...]:
+    """The lifecycle's settings for the indices that exist, which the component template does not reach."""
+    live = schema.index_set(component.name.removesuffix(LIFECYCLE))
+    if live is None or not is_lifecycle_part(component) or not component.settings:
+        return ()
+    body = {"index": normal.write_settings(component.settings, placeholders=False)}
+    subject = f"component:{component.name}.live"
+    return (statement(subject, "PUT", f"{live.target}/_settings", body, "the indices that exist get the settings too"),)

@@ -1,0 +1,46 @@
+"""What the engine proves of the model for one store; each proof is a file of proofs/. Also where each logical field lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gamemodel.diagnostics import Diagnostic, ordered
+from gamemodel.engine import Stored
+from gamemodel.engines.opensearch.block.sections import Options
+from gamemodel.engines.opensearch.compile.schema import blocks, compile_store, copied
+from gamemodel.engines.opensearch.flavours import flavour
+from gamemodel.model import Model
+from gamemodel.topology import Store
+
+
+def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
+    """Every finding about the model's blocks for `store`, by place."""
+    return ordered(_findings(model, store))
+
+
+def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
+    from gamemodel.engines.opensearch.checks import enums, grammar, names, queries, retention, size
+    from gamemodel.engines.opensearch.checks import types as representation
+
+    options = store.options if isinstance(store.options, Options) else Options()
+    kind = flavour(store.flavour)
+    made = compile_store(model, store).schema
+    yield from names.store_findings(model, store, made)
+    for entity, block in blocks(model, store):
+        yield from names.findings(entity, block, options)
+        yield from representation.findings(entity, block, kind)
+        yield from queries.findings(entity, block, store, kind)
+        yield from retention.findings(entity, block, store)
+        yield from enums.findings(model, entity, block)
+        yield from size.findings(entity, block, store, kind)
+        yield from grammar.findings(options.prefix + block.name, entity, block, made, kind)
+
+
+def stored(model: Model, store: Store) -> tuple[Stored, ...]:
+    """Each copied field; a document can lack any field, and none is part of a key that could not be blanked."""
+    options = store.options if isinstance(store.options, Options) else Options()
+    return tuple(
+        Stored(entity.name, field.name, options.prefix + block.name)
+        for entity, block in blocks(model, store)
+        for field in copied(entity, block)
+    )

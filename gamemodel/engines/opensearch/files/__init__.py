@@ -1,0 +1,1 @@
+"""Migrations, files at head and drafts as text."""

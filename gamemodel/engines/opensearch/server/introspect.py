@@ -1,0 +1,211 @@
+"""A live server -> the schema it has, in a handful of bulk reads; how a live index is judged is live.py's.
+
+Without a prefix every template of the cluster is read (1,000 in about 50 ms on OpenSearch 2.19.1), since an owner is known by `_meta`
+only; indices are asked for by the names and patterns of the store.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
+
+from gamemodel.engines.opensearch.compile.schema import note as note_of
+from gamemodel.engines.opensearch.compile.schema import owner
+from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.patterns import clash
+from gamemodel.engines.opensearch.dialect.policies import owner_of, read_policy
+from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Pairs, Policy, Schema, Template, by_name
+from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of
+from gamemodel.engines.opensearch.server.lifecycle_managers import ungoverned
+from gamemodel.engines.opensearch.server.live_indices import Live, judge_all, streams_of
+from gamemodel.errors import ServerRefused
+from gamemodel.step import Bindings
+
+_LONGEST_LINE: Final = 3500
+"""Characters of names in one request: the server takes a first line of 4096 bytes."""
+_REPLICAS: Final = "number_of_replicas"
+_QUERY: Final = "expand_wildcards=all&ignore_unavailable=true&allow_no_indices=true"
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Whose objects are read: by name, by prefix, by mark; `ignore` are patterns of names that are somebody else's."""
+
+    model: str
+    store: str
+    dialect: Dialect
+    prefix: str = ""
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def meta(self) -> Pairs:
+        return owner(self.model, self.store)
+
+    def owns(self, name: str, meta: Pairs, expected: Iterable[str]) -> bool:
+        """Whether an object is this store's."""
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.ignore):
+            return False
+        if name in expected or (self.prefix and name.startswith(self.prefix)):
+            return True
+        return bool(meta) and dict(self.meta).items() <= dict(meta).items()
+
+
+def introspect(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Schema:
+    """Everything the store owns. Replica counts that are what `bindings` make of `expected` are shown as `expected` says them."""
+    components = tuple(_components(wire, expected, own, bindings))
+    every = tuple(_templates(wire))
+    names = {each.name: each for each in expected.templates}
+    templates = tuple(
+        _unbound(each, names.get(each.name), bindings) for each in every if own.owns(each.name, each.meta, names)
+    )
+    live = read_live(wire, expected, own)
+    indices, deviations = judge_all(live, expected, own.prefix, own.ignore, bindings)
+    policies = _policies(wire, expected, own)
+    if policies is not None:
+        deviations = (*deviations, *ungoverned(wire, live, expected, own.dialect))
+    return Schema(
+        by_name(components),
+        by_name(policies or ()),
+        by_name(templates),
+        indices,
+        tuple(sorted((*deviations, *_shadows(templates, every)), key=lambda each: (each.subject, each.words))),
+    )
+
+
+Settled = TypeVar("Settled", Component, Template)
+
+
+def _unbound(live: Settled, expected: Settled | None, bindings: Bindings) -> Settled:
+    """The object with the replica count that the model says, where the live count is what this target makes of it."""
+    if expected is None:
+        return live
+    says = dict(expected.settings).get(_REPLICAS, "")
+    if not says or (_REPLICAS, says) in live.settings:
+        return live
+    bound = dict(bindings.values).get(f"replicas_{says}")
+    settings = tuple((key, says if key == _REPLICAS and text == bound else text) for key, text in live.settings)
+    return replace(live, settings=settings)
+
+
+def _components(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Iterator[Component]:
+    names = {each.name: each for each in expected.components}
+    for each in expect(wire, "GET", "_component_template")["component_templates"]:
+        meta = normal.read_meta(each["component_template"])
+        if own.owns(each["name"], meta, names):
+            live = normal.read_component(each["name"], each["component_template"])
+            yield _unbound(live, names.get(live.name), bindings)
+
+
+def _templates(wire: Wire) -> Iterator[Template]:
+    for each in expect(wire, "GET", "_index_template")["index_templates"]:
+        yield normal.read_template(each["name"], each["index_template"])
+
+
+def has_lifecycles(wire: Wire, dialect: Dialect) -> bool:
+    """Whether the server runs lifecycles; one without them has no handler for the path (measured on OpenSearch 2.19.1: 400)."""
+    answer = wire.ask("GET", "_plugins/_ism/policies?size=1" if dialect == "ism" else "_ilm/policy")
+    if answer.ok or answer.status == 404:
+        return True
+    if "no handler found" in words_of(answer.body):
+        return False
+    raise ServerRefused(words_of(answer.body), "GET policies")
+
+
+def _policies(wire: Wire, expected: Schema, own: Ownership) -> tuple[Policy, ...] | None:
+    """The store's policies; None where the server runs no lifecycles."""
+    answer = wire.ask("GET", "_plugins/_ism/policies?size=10000" if own.dialect == "ism" else "_ilm/policy")
+    if not answer.ok and answer.status != 404:
+        if "no handler found" in words_of(answer.body):
+            return None
+        raise ServerRefused(words_of(answer.body), "GET policies")
+    names = {each.name for each in expected.policies}
+    mine = note_of(own.model, own.store)
+    return tuple(
+        read_policy(name, own.dialect, body)
+        for name, body in (_listed(answer.body, own.dialect) if answer.ok else ())
+        if owner_of(body) == mine or own.owns(name, (), names)
+    )
+
+
+def _listed(body: Any, dialect: Dialect) -> Iterator[tuple[str, Any]]:
+    if dialect == "ism":
+        yield from ((each["_id"], each) for each in body.get("policies", ()))
+    else:
+        yield from body.items()
+
+
+def read_live(wire: Wire, expected: Schema, own: Ownership) -> Live:
+    """The indices and data streams behind the names and patterns of `expected`, and under the prefix."""
+    wanted = [f"{own.prefix}*"] if own.prefix else []
+    for each in expected.indices:
+        if not own.prefix or not each.name.startswith(own.prefix):
+            wanted += sorted({each.name, each.pattern})
+    indices: dict[str, Any] = {}
+    for chunk in _chunks(wanted):
+        indices |= expect(wire, "GET", f"{','.join(chunk)}?{_QUERY}")
+    streams: dict[str, Any] = {}
+    named = [
+        each.name
+        for each in expected.indices
+        if each.kind == "stream" and not (own.prefix and each.name.startswith(own.prefix))
+    ]
+    for chunk in _chunks([*([f"{own.prefix}*"] if own.prefix else []), *named]):
+        streams |= streams_of(wire, chunk)
+    return Live(indices, streams)
+
+
+def _chunks(names: list[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    length = 0
+    for name in names:
+        if length + len(name) > _LONGEST_LINE and chunk:
+            yield chunk
+            chunk, length = [], 0
+        chunk.append(name)
+        length += len(name) + 1
+    if chunk:
+        yield chunk
+
+
+def _head(pattern: str) -> str:
+    return pattern.partition("*")[0]
+
+
+def _shadows(mine: tuple[Template, ...], every: tuple[Template, ...]) -> Iterator[Deviation]:
+    """Templates of others that win over one of these, so that new indices are made from them."""
+    names = {each.name for each in mine}
+    lowest = min((each.priority for each in mine), default=0)
+    others = [each for each in every if each.name not in names and each.priority > lowest]
+    for template in mine if others else ():
+        for other in others:
+            if other.priority <= template.priority:
+                continue
+            near = any(
+                _head(a).startswith(_head(b)) or _head(b).startswith(_head(a))
+                for a in template.patterns
+                for b in other.patterns
+            )
+            if near and clash(template.patterns, other.patterns):
+                words = (
+                    f"shadowed by index template {other.name} ({', '.join(other.patterns)}, priority {other.priority})"
+                )
+                yield Deviation(f"template:{template.name}", words)
+
+
+def one_object(
+    wire: Wire, subject: str, expected: Schema, own: Ownership, bindings: Bindings
+) -> Component | Template | Policy | None:
+    """The live template, component or policy of a subject, read alone; None where it is not there."""
+    kind, _, name = subject.partition(":")
+    if kind == "component":
+        body = find(wire, f"_component_template/{name}")
+        live = body and normal.read_component(name, body["component_templates"][0]["component_template"])
+        return _unbound(live, expected.component(name), bindings) if live else None
+    if kind == "template":
+        body = find(wire, f"_index_template/{name}")
+        made = body and normal.read_template(name, body["index_templates"][0]["index_template"])
+        return _unbound(made, expected.template(name), bindings) if made else None
+    body = find(wire, f"_plugins/_ism/policies/{name}" if own.dialect == "ism" else f"_ilm/policy/{name}")
+    return read_policy(name, own.dialect, body if own.dialect == "ism" else body[name]) if body else None

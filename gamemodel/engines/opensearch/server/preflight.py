@@ -1,0 +1,54 @@
+"""What would make applying fail or be dangerous, found before the first request is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gamemodel.diagnostics import Diagnostic, Severity
+from gamemodel.engines.opensearch.codes import CLUSTER_STATE, WRONG_FLAVOUR
+from gamemodel.engines.opensearch.server.connection import Wire, expect
+from gamemodel.topology import Target
+
+
+def preflight(wire: Wire, target: Target, root: dict[str, Any]) -> tuple[Diagnostic, ...]:
+    """Errors for a cluster that takes no changes or is too old, warnings for one of another make or in bad health."""
+    found = []
+    version = root["version"]
+    make, number = str(version.get("distribution", "elasticsearch")), str(version["number"])
+    declared = target.store.flavour
+    if not declared.startswith(make):
+        found.append(
+            Diagnostic(
+                WRONG_FLAVOUR.id,
+                f"{target.label}: the server is {make} {number}, the model says {declared}",
+                help="let the environment say `flavour:`; what only one of them has will be refused by the server",
+                severity=Severity.WARNING,
+            )
+        )
+    lowest = target.store.at_least or (declared.rpartition("-")[2] if declared.startswith(make) else "")
+    if lowest and _parts(number) < _parts(lowest):
+        found.append(
+            Diagnostic(WRONG_FLAVOUR.id, f"{target.label}: the server is {number}, at least {lowest} is needed")
+        )
+    settings = expect(wire, "GET", "_cluster/settings?flat_settings=true&include_defaults=false")
+    values = {**settings.get("persistent", {}), **settings.get("transient", {})}
+    found += [
+        Diagnostic(CLUSTER_STATE.id, f"{target.label}: {key} is true, so nothing can be changed")
+        for key in ("cluster.blocks.read_only", "cluster.blocks.read_only_allow_delete", "cluster.blocks.create_index")
+        if str(values.get(key, "false")) == "true"
+    ]
+    health = expect(wire, "GET", "_cluster/health")
+    if health["status"] == "red":
+        found.append(
+            Diagnostic(
+                CLUSTER_STATE.id,
+                f"{target.label}: the cluster is red: primary shards are missing",
+                help="indices with missing shards cannot be changed",
+                severity=Severity.WARNING,
+            )
+        )
+    return tuple(found)
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

@@ -1,0 +1,76 @@
+"""Every query of the store is served by a family that can answer it, and every family serves one or says why it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gamemodel.diagnostics import Diagnostic
+from gamemodel.engines.redis import codes
+from gamemodel.engines.redis.checks.subject import Subject, found
+from gamemodel.engines.redis.dialect.formats import PERIODS
+from gamemodel.model import Model, Query
+from gamemodel.topology import Store
+
+
+def prove(subjects: tuple[Subject, ...], model: Model, store: Store) -> Iterator[Diagnostic]:
+    """Findings over all entities."""
+    for entity in model.entities:
+        here = [each for each in subjects if each.entity.name == entity.name]
+        for query in entity.queries:
+            if query.store == store.name:
+                yield from _query(query, [each for each in here if query.name in each.declared.serves])
+    for subject in subjects:
+        if not subject.declared.serves and not subject.declared.why:
+            yield subject.say(codes.IDLE, "it serves no query", "write serves: [query], or why: what it is for")
+        for name in subject.declared.serves:
+            of = next((each for each in subject.entity.queries if each.name == name), None)
+            if of is not None and of.store != store.name:
+                yield subject.say(codes.CANNOT_SERVE, f"query {name} is asked of {of.store}, not of {store.name}")
+
+
+def _query(query: Query, serving: list[Subject]) -> Iterator[Diagnostic]:
+    if not serving:
+        yield found(
+            codes.UNSERVED,
+            f"no key family serves query {query.name}",
+            query.span,
+            f"write serves: [{query.name}] in a family",
+        )
+    for subject in serving:
+        for problem, cure in _problems(query, subject):
+            yield subject.say(codes.CANNOT_SERVE, f"it cannot serve {query.name}: {problem}", cure)
+
+
+def _problems(query: Query, subject: Subject) -> Iterator[tuple[str, str]]:
+    family = subject.family
+    for name in (*query.filter, *query.match):
+        yield f"no key is found by filtering on {name}", "serve it from a store with indexes"
+        return
+    fixed = {p.field for p in family.pattern.placeholders if p.form not in PERIODS}
+    buckets = {p.field for p in family.pattern.placeholders if p.form in PERIODS}
+    for name in sorted(fixed - set(query.by)):
+        yield f"the key needs {name}, which the query does not fix", f"write by: [{', '.join([*query.by, name])}]"
+    for name in sorted(set(query.by) - fixed):
+        yield f"{name} is not in the key", f"put <{name}> into the key, or take it out of by:"
+    for name in sorted(buckets - {*query.by, query.range}):
+        yield f"the key needs a time bucket of {name}, which the query does not fix", f"write range: {name}"
+    yield from _order(query, subject, buckets)
+
+
+def _order(query: Query, subject: Subject, buckets: set[str]) -> Iterator[tuple[str, str]]:
+    family = subject.family
+    wanted = [each.field for each in query.order] + (
+        [query.range] if query.range and query.range not in buckets else []
+    )
+    wanted = list(dict.fromkeys(wanted))
+    if query.one and family.kind in ("zset", "geo", "set", "list", "stream"):
+        yield f"one row is asked for, and a {family.kind} holds many", "use a hash or a string"
+    if not wanted:
+        return
+    if family.kind == "zset":
+        score = family.score.name if family.score else ""
+        for name in wanted:
+            if name != score:
+                yield f"it is ordered by {score}, not by {name}", f"write score: {name}"
+    elif family.kind not in ("list", "stream"):
+        yield f"a {family.kind} has no order for {', '.join(wanted)}", "use a zset with that score"

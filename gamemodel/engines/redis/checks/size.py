@@ -1,0 +1,131 @@
+"""How big one key and one family become, from the entity's volume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gamemodel.diagnostics import Diagnostic
+from gamemodel.engines.redis import codes
+from gamemodel.engines.redis.checks.subject import Subject
+from gamemodel.engines.redis.compile.schema import field_names, written_fields
+from gamemodel.engines.redis.dialect.formats import PERIODS
+from gamemodel.engines.redis.schema import Part
+from gamemodel.model import Model, Type
+from gamemodel.topology import Store
+
+MANY: Final = 1_000_000
+"""Members from which a key is called big."""
+SIZES: Final = {
+    "flag": 1,
+    "unsigned": 8,
+    "integer": 12,
+    "number": 16,
+    "uuid": 36,
+    "date": 10,
+    "text": 24,
+    "bytes": 64,
+    "json": 128,
+}
+"""Bytes that a value of each form takes where the volume says no size."""
+PER_KEY: Final = 90
+"""Bytes of a key beside its name and values: entry, object, expiry (a 1 M key set of short strings measured 105 bytes each)."""
+PER_ELEMENT: Final = {"hash": 12, "zset": 90, "geo": 90, "set": 60, "list": 12, "stream": 40}
+
+
+def prove(subject: Subject, model: Model, store: Store) -> Iterator[Diagnostic]:  # noqa: ARG001
+    """A warning for one very big key, a note for the whole family's memory."""
+    elements = _elements(subject)
+    if elements is not None and elements > MANY:
+        yield subject.say(
+            codes.BIG_KEY,
+            f"one key holds about {_count(elements)} members: {_bytes(elements * _element(subject))} on one node, read by one thread",
+            "split it by a placeholder (a region, a time bucket), or keep only the top: ZREMRANGEBYRANK after each ZADD",
+        )
+    total = _family(subject, elements)
+    if total is not None:
+        yield subject.say(codes.MEMORY, f"about {_bytes(total)} at steady state, without replicas")
+
+
+def _collects(subject: Subject) -> bool:
+    return subject.family.kind in ("zset", "geo", "set", "list", "stream")
+
+
+def _elements(subject: Subject) -> float | None:
+    """Elements of one key, for the 99th-percentile owner; None where the volume cannot tell or a key holds one row."""
+    volume = subject.entity.volume
+    if volume is None or not _collects(subject):
+        return None
+    owners = [p for p in subject.family.pattern.placeholders if p.form not in PERIODS]
+    if not subject.family.pattern.placeholders:
+        return _alive(subject, volume.rows, volume.writes_per_s)
+    for per in volume.per:
+        if any(per.field == owner.field for owner in owners):
+            return _alive(
+                subject, per.rows if per.period_s is None else 0, per.rows / per.period_s if per.period_s else 0
+            )
+    return None
+
+
+def _alive(subject: Subject, rows: float, rate: float) -> float:
+    """Elements alive at once. A TTL ends a key only when it is no longer written, so it bounds a rate, never a total."""
+    ttl = subject.family.ttl_s
+    if ttl is not None and rate:
+        return min(rows, rate * ttl) if rows else rate * ttl
+    return rows or rate * 365 * 86_400
+
+
+def _cached(subject: Subject, rows: float) -> float | None:
+    """Keys that readers filled within a TTL, by the rate of the queries that they serve; all rows where no rate is said."""
+    if subject.declared.fill != "read-through" or subject.family.ttl_s is None:
+        return None
+    rates = [q.rate_per_s for q in subject.entity.queries if q.name in subject.declared.serves and q.rate_per_s]
+    return min(rows, sum(rates) * subject.family.ttl_s) if rates else rows
+
+
+def _size(subject: Subject, name: str, form: str) -> int:
+    volume = subject.entity.volume
+    said = dict(volume.size) if volume else {}
+    if name in said:
+        return said[name]
+    type_: Type | None = subject.entity.field(name).type if subject.entity.has(name) else None
+    if form == "text" and type_ is not None and type_.length:
+        return min(type_.length, SIZES["text"])
+    return SIZES.get(form, 24)
+
+
+def _element(subject: Subject) -> float:
+    family = subject.family
+    parts = [part for part in (family.member, family.value) if part] or list(family.fields)
+    return sum(_size(subject, part.name, part.form) for part in parts) + PER_ELEMENT.get(family.kind, 12)
+
+
+def _family(subject: Subject, elements: float | None) -> float | None:
+    """Bytes of all keys at steady state; None where the volume cannot tell."""
+    volume, family = subject.entity.volume, subject.family
+    if volume is None:
+        return None
+    alive = _cached(subject, volume.rows) or _alive(subject, volume.rows, volume.writes_per_s)
+    if _collects(subject):
+        if elements is None and not written_fields(subject.declared.key):
+            return None
+        return alive * _element(subject) + PER_KEY
+    parts: list[Part] = [*family.fields, *([family.value] if family.value else [])]
+    names = parts or [Part(name) for name in field_names(subject.entity, subject.declared)]
+    values = sum(_size(subject, part.name, part.form) + len(part.name) + PER_ELEMENT["hash"] for part in names)
+    key = sum(len(p) if isinstance(p, str) else _size(subject, p.field, p.form) for p in family.pattern.parts)
+    return alive * (PER_KEY + key + values)
+
+
+def _count(number: float) -> str:
+    for sign, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if number >= size:
+            return f"{number / size:.3g}{sign}"
+    return f"{number:.0f}"
+
+
+def _bytes(number: float) -> str:
+    for sign, size in (("TB", 2**40), ("GB", 2**30), ("MB", 2**20), ("kB", 2**10)):
+        if number >= size:
+            return f"{number / size:.3g} {sign}"
+    return f"{number:.0f} B"

@@ -1,0 +1,175 @@
+"""Holds live keys against their families: type, TTL, names and forms of what they hold; counts and one example of each fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gamemodel.engines.redis.dialect.formats import value_regex
+from gamemodel.engines.redis.schema import Family, Part, Stray, Violation
+from gamemodel.engines.redis.server.classify import Classifier, Rule, shape
+
+FIRST: Final = 200
+"""So many keys of each family are looked into at once, …"""
+THEN_EACH: Final = 64
+"""… then each 64th, …"""
+MOST: Final = 20_000
+"""… up to that many."""
+SHAPES: Final = 50
+"""So many shapes of stray keys are told apart; the others are told together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A key whose contents are read: `command` is harmless and reads a bounded part of a big key."""
+
+    rule: Rule
+    key: bytes
+    command: tuple[str | bytes | int, ...]
+
+
+class Judge:
+    """Collects findings over all pages."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._strays: dict[tuple[str, str], list[Any]] = {}
+        self._violations: dict[tuple[str, str], list[Any]] = {}
+        self._forms: dict[str, Callable[[bytes], object]] = {}
+
+    def page(self, keys: list[bytes], types: list[Any], ttls: list[Any]) -> list[Look]:
+        """Judge type and TTL of a page of keys; which of them to look into."""
+        looks = []
+        for key, type_, ttl, rule in zip(keys, types, ttls, self._classifier.find(keys), strict=True):
+            if rule is None or rule.type != type_ or not rule.low <= ttl <= rule.high:
+                self._fault(key, rule, type_, ttl)
+                continue
+            rule.seen = seen = rule.seen + 1
+            if (seen <= FIRST or (seen % THEN_EACH == 0 and seen < MOST * THEN_EACH)) and rule.family is not None:
+                command = _command(rule.family, key)
+                if command:
+                    looks.append(Look(rule, key, command))
+        return looks
+
+    def _fault(self, key: bytes, rule: Rule | None, type_: Any, ttl: Any) -> None:
+        if not isinstance(ttl, int) or not isinstance(type_, bytes) or type_ == b"none" or ttl == -2:
+            return  # it ended between SCAN and TYPE
+        kind = type_.decode()
+        if rule is None:
+            if not self._classifier.is_foreign(key):
+                self._stray(key, kind)
+        elif rule.family is None:
+            end = "and never expires" if ttl == -1 else "with another type or a longer TTL than it had"
+            self._violation(rule.name, f"left by the dropped family, {end}", key)
+        elif rule.type != type_:
+            self._violation(rule.name, f"type {kind} instead of {rule.type.decode()}", key)
+        elif rule.high < 0:
+            self._violation(rule.name, "expires, though ttl is none", key)
+        elif ttl == -1:
+            self._violation(rule.name, "has no TTL", key)
+        else:
+            self._violation(rule.name, "its TTL is longer than a writer may set", key)
+
+    def contents(self, looks: list[Look], replies: list[Any]) -> None:
+        """Judge what was read of the keys that page() chose."""
+        for look, reply in zip(looks, replies, strict=True):
+            if look.rule.family is not None and isinstance(reply, bytes | list):
+                for problem in self._inside(look.rule.family, reply):
+                    self._violation(look.rule.name, problem, look.key)
+
+    def _inside(self, family: Family, reply: Any) -> Iterator[str]:
+        match family.kind:
+            case "hash":
+                flat = reply[1]
+                yield from self._named(family, dict(zip(flat[::2], flat[1::2], strict=True)))
+            case "stream":
+                for _, flat in reply:
+                    yield from self._named(family, dict(zip(flat[::2], flat[1::2], strict=True)))
+            case "zset" | "geo":
+                flat = reply[1]
+                yield from self._formed("member", family.member, flat[::2])
+                if family.kind == "zset":
+                    yield from self._scores(family, flat[1::2])
+            case "set":
+                yield from self._formed("member", family.member, reply[1])
+            case "list":
+                yield from self._formed("element", family.value, reply)
+            case _:
+                yield from self._formed("value", family.value, [reply])
+
+    def _named(self, family: Family, held: dict[bytes, bytes]) -> Iterator[str]:
+        declared = {part.name.encode(): part for part in family.fields}
+        for name, value in held.items():
+            part = declared.get(name)
+            if part is None:
+                yield f"has field {name.decode('utf-8', 'replace')}, which is not declared"
+            else:
+                yield from self._formed(f"field {part.name}", part, [value])
+
+    def _formed(self, what: str, part: Part | None, values: list[bytes]) -> Iterator[str]:
+        regex = value_regex(part.form) if part else None
+        if part is None or regex is None:
+            return
+        matches = self._forms.setdefault(part.form, re.compile(regex.encode()).fullmatch)
+        if not all(matches(value) for value in values):
+            yield f"{what} is not in the form {part.form}"
+
+    def _scores(self, family: Family, scores: list[bytes]) -> Iterator[str]:
+        whole = family.score is not None and family.score.form in ("integer", "unsigned", "flag")
+        if whole and not all(float(score).is_integer() for score in scores):
+            yield f"score {family.score.name if family.score else ''} is not a whole number"
+
+    def _stray(self, key: bytes, kind: str) -> None:
+        shown = shape(key, len(self._classifier.prefix))
+        if (shown, kind) not in self._strays and len(self._strays) >= SHAPES:
+            shown = f"{self._classifier.prefix.decode()}*"
+        _count(self._strays, (shown, kind), key)
+
+    def _violation(self, family: str, problem: str, key: bytes) -> None:
+        _count(self._violations, (family, problem), key)
+
+    def strays(self) -> tuple[Stray, ...]:
+        """What was found so far, sorted."""
+        return tuple(
+            Stray(shown, kind, count, example.decode("utf-8", "replace"))
+            for (shown, kind), (count, example) in sorted(self._strays.items())
+        )
+
+    def violations(self) -> tuple[Violation, ...]:
+        """What was found so far, sorted."""
+        return tuple(
+            Violation(family, problem, count, example.decode("utf-8", "replace"))
+            for (family, problem), (count, example) in sorted(self._violations.items())
+        )
+
+
+def _count(found: dict[tuple[str, str], list[Any]], name: tuple[str, str], key: bytes) -> None:
+    entry = found.setdefault(name, [0, key])
+    entry[0] += 1
+    entry[1] = min(entry[1], key)
+
+
+def _command(family: Family, key: bytes) -> tuple[str | bytes | int, ...] | None:
+    """What reads enough of a key to judge it, and never much; None where nothing of it is declared."""
+    match family.kind:
+        case "hash":
+            return ("HSCAN", key, 0, "COUNT", 64)
+        case "zset":
+            return ("ZSCAN", key, 0, "COUNT", 16)
+        case "geo":
+            return ("ZSCAN", key, 0, "COUNT", 16) if _checked(family.member) else None
+        case "set":
+            return ("SSCAN", key, 0, "COUNT", 16) if _checked(family.member) else None
+        case "list":
+            return ("LRANGE", key, 0, 15) if _checked(family.value) else None
+        case "stream":
+            return ("XREVRANGE", key, "+", "-", "COUNT", 4)
+        case "string" | "counter":
+            return ("GETRANGE", key, 0, 255) if _checked(family.value) else None
+    return None
+
+
+def _checked(part: Part | None) -> bool:
+    return part is not None and value_regex(part.form) is not None
