@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.table import fastest, head, row
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, get
-from gamemodel.engines.cassandra.block.sections import CassandraOptions, Replication
+from gamemodel.engines.cassandra.block.sections import Options, Replication
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Keyspace, Schema, Table
 from gamemodel.engines.cassandra.server.connect import CassandraServer
 from gamemodel.engines.cassandra.server.introspect import queries
@@ -34,7 +34,7 @@ def main() -> None:
                 "cassandra",
                 "cassandra-5.0",
                 Scope("each-region"),
-                CassandraOptions(KEYSPACE, Replication(1)),
+                Options(KEYSPACE, Replication(1)),
             )
             with get("cassandra").connect(Target(store, "bench", ("eu-west-1",), place.url), "bench") as server:
                 if not isinstance(server, CassandraServer):

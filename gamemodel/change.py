@@ -71,7 +71,7 @@ class Refusal:
     subject: str
     code: str
     message: str
-    ways_out: tuple[str, ...] = ()
+    help: tuple[str, ...] = ()
     describe: str = ""
     """The difference as a diff line (`~ column body text -> blob`), for `verify`."""
 

@@ -16,6 +16,7 @@ def catalogue() -> tuple[Code, ...]:
         *history.CODES,
         *checks.CODES,
         *(c for name in engine.NAMES for c in engine.get(name).codes()),
+        *(rule.code for name in engine.NAMES for rule in engine.get(name).rules()),
     )
     for code in found:
         if known.setdefault(code.id, code) != code:

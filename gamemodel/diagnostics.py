@@ -38,10 +38,14 @@ class Code:
     page: str = ""
     severity: Severity = Severity.ERROR
 
+    def at(self, span: Span | None, message: str, help: str = "") -> Diagnostic:
+        """A finding of this code, with the code's own severity."""
+        return Diagnostic(self.id, message, span, help, self.severity)
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a fact (`message`), its place (`span`, or none when it has no line), and the cure (`help`)."""
+    """One finding: a fact (`message`), its place (`span`, or none when it has no line), and how to mend it (`help`)."""
 
     code: str
     message: str

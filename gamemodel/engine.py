@@ -1,18 +1,20 @@
-"""The protocols that every engine keeps, the names of the engines, and how to get one; no engine is imported before it is asked for."""
+"""What every engine is and does: its rooms, the protocol of its servers, and how to get one by name; no engine is imported before it is asked for."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+import importlib
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from gamemodel.change import Compiled, Difference, Hints
-from gamemodel.diagnostics import Code, Diagnostic
+from gamemodel.diagnostics import Code, Diagnostic, Span
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.migration import Link, Migration
 from gamemodel.model import Entity, Model
+from gamemodel.rules import Rule, review, rules_in
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.step import Bindings, Progress, Step, Verdict
@@ -155,107 +157,131 @@ class Server(Protocol[S]):
     def close(self) -> None: ...
 
 
-class Engine(Protocol[S]):
-    """One kind of store. Everything but `connect` is pure; every method imports what it needs when it is called."""
+class Engine(Generic[S]):
+    """One kind of store. Its rooms are modules below gamemodel.engines.NAME with the same names in every engine.
 
-    name: str
+    A room is imported when it is first asked. Everything but `connect` is pure. tests/unit/engines/test_rooms.py holds the
+    signature of every function that is called here.
+    """
 
-    def default_folder(self) -> str:
+    def __init__(self, name: str, schema: type[S], *, folder: str, settings: tuple[tuple[str, str], ...]) -> None:
+        self.name = name
+        self.schema_type = schema
+        self.default_folder = folder
         """Where this engine's migrations lie unless the store says otherwise: `cql`, `sql`, …"""
-        ...
-
-    def flavours(self) -> tuple[str, ...]: ...
-
-    def settings(self) -> tuple[tuple[str, str], ...]:
+        self.settings = settings
         """What an environment may say of a cluster beside url and flavour: (name, regular expression of its values).
 
         A name that ends with a dot is a prefix: `datacentre.` allows `datacentre.eu-west-1`.
         """
-        ...
 
-    def empty(self) -> S: ...
+    def _room(self, name: str) -> Any:
+        return importlib.import_module(f"gamemodel.engines.{self.name}.{name}")
+
+    def empty(self) -> S:
+        """The schema of a store in which nothing exists."""
+        return self.schema_type()
+
+    def flavours(self) -> tuple[str, ...]:
+        return cast("tuple[str, ...]", self._room("flavours").NAMES)
+
+    def codes(self) -> tuple[Code, ...]:
+        """The codes that this engine raises outside of its rules, with their pages."""
+        return cast("tuple[Code, ...]", self._room("codes").CODES)
+
+    def rules(self) -> tuple[Rule[S], ...]:
+        """What warns the reviewer of a change: one per file of the engine's rules/."""
+        return rules_in(self._room("rules"))
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
         """The store's own keys in topology.yaml (keyspace, prefix, …) as a frozen dataclass; all errors go to `report`."""
-        ...
+        return cast("object | None", self._room("block.binding").bind_options(node, flavour, report))
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
         """An entity's block for a store of this engine, as a frozen dataclass; all errors go to `report`."""
-        ...
+        return cast("object | None", self._room("block.binding").bind_block(node, entity, report))
 
     def block_schema(self) -> dict[str, Any]:
         """The JSON Schema of an entity's block, for editors."""
-        ...
+        from gamemodel.source.completion import json_schema
 
-    def options_schema(self) -> dict[str, Any]: ...
+        return json_schema(self._room("block.sections").Block)
 
-    def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
-        """What the engine can prove of the model: queries served, partition sizes, names, limits of every flavour."""
-        ...
+    def options_schema(self) -> dict[str, Any]:
+        """The JSON Schema of the store's own keys, for editors."""
+        from gamemodel.source.completion import json_schema
 
-    def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
-        """Which logical field lies where, for the checks that span stores (privacy, retention)."""
-        ...
-
-    def codes(self) -> tuple[Code, ...]:
-        """The codes this engine raises, with their pages."""
-        ...
+        return json_schema(self._room("block.sections").Options)
 
     def compile(self, model: Model, store: Store, order_from: S | None = None) -> Compiled[S]:
         """The schema that the model means for `store`; column order follows `order_from`, new columns come last."""
-        ...
+        return cast("Compiled[S]", self._room("compile.schema").compile_schema(model, store, order_from))
 
-    def diff(self, old: S, new: S, hints: Hints) -> Difference[S]: ...
+    def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
+        """Which logical field lies where, for the checks that span stores (privacy, retention)."""
+        return cast("tuple[Stored, ...]", self._room("compile.stored").stored(model, store))
 
-    def review(self, old: S, difference: Difference[S], store: Store) -> tuple[Diagnostic, ...]:
-        """A reviewer's warnings about a difference (engines/NAME/rules/)."""
-        ...
+    def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
+        """What can be proved of the model: queries served, partition sizes, names, limits of the flavour."""
+        return cast("tuple[Diagnostic, ...]", self._room("checks.model").check(model, store))
 
-    def observable(self, schema: S, target: Target) -> Observed[S]: ...
+    def diff(self, old: S, new: S, hints: Hints) -> Difference[S]:
+        """What leads from `old` to `new`."""
+        return cast("Difference[S]", self._room("diff.schema").diff(old, new, hints))
 
-    def bindings(self, schema: S, target: Target) -> Bindings:
-        """Values of the placeholders for one target."""
-        ...
-
-    def restore(self, schema: S, subject: str) -> tuple[Step, ...]:
-        """Steps that lead `subject` from nothing (or a stand-in) to what `schema` says, for a step that was skipped."""
-        ...
+    def review(
+        self,
+        old: S,
+        difference: Difference[S],
+        store: Store,
+        place: Callable[[str], Span | None] = lambda subject: None,  # noqa: ARG005
+    ) -> tuple[Diagnostic, ...]:
+        """What the rules say of a difference. `place` gives the line of the model that a subject is written in."""
+        return tuple(review(self.rules(), old, difference, store, place))
 
     def change_type(self) -> Any:
         """The union of this engine's change classes (and HandWritten), for codec.py."""
-        ...
-
-    def schema_type(self) -> type[S]: ...
+        return self._room("changes").AnyChange
 
     def migration_files(self, link: Link, migration: Migration, before: S, store: Store) -> tuple[File, ...]:
         """The migration as text people review: up and down. A pure function of its arguments, byte for byte."""
-        ...
+        return cast("tuple[File, ...]", self._room("files.migrations").migration_files(link, migration, before, store))
 
     def head_files(self, schema: S, model: Model, store: Store) -> tuple[File, ...]:
         """Everything at head, as text (schema.cql, metadata.py, …)."""
-        ...
+        return cast("tuple[File, ...]", self._room("files.head").head_files(schema, model, store))
 
     def fixed_files(self, store: Store) -> tuple[File, ...]:
         """Files that are written once and depend on the store only (alembic.ini, env.py); mostly none."""
-        ...
+        return cast("tuple[File, ...]", self._room("files.head").fixed_files(store))
 
     def draft_file(self, link: Link, store: Store) -> File:
         """An empty migration for hand-written steps, with its sections and a hint in each."""
-        ...
+        return cast("File", self._room("files.drafts").draft_file(link, store))
 
     def read_draft(self, text: str, path: str) -> Migration:
         """The steps a person wrote into a draft file. Raises ModelError with file and line."""
-        ...
+        return cast("Migration", self._room("files.drafts").read_draft(text, path))
+
+    def observable(self, schema: S, target: Target) -> Observed[S]:
+        """The schema without what the target's flavour ignores or the target cannot hold."""
+        return cast("Observed[S]", self._room("server.target").observable(schema, target))
+
+    def bindings(self, schema: S, target: Target) -> Bindings:
+        """Values of the placeholders for one target."""
+        return cast("Bindings", self._room("server.target").bindings(schema, target))
+
+    def restore(self, schema: S, subject: str) -> tuple[Step, ...]:
+        """Steps that lead `subject` from nothing (or a stand-in) to what `schema` says, for a step that was skipped."""
+        return cast("tuple[Step, ...]", self._room("server.target").restore(schema, subject))
 
     def connect(self, target: Target, model: str) -> AbstractContextManager[Server[S]]:
         """An open connection to the target. Raises Unreachable, with the address."""
-        ...
+        return cast("AbstractContextManager[Server[S]]", self._room("server.connect").connect(target, model))
 
 
 def get(name: str) -> Engine[Any]:
     """The engine called `name`. Raises KeyError for a name not in NAMES."""
     if name not in NAMES:
         raise KeyError(name)
-    import importlib
-
     return cast("Engine[Any]", importlib.import_module(f"gamemodel.engines.{name}").ENGINE)

@@ -47,7 +47,7 @@ class Environment:
 
     def prove(self, store: str, regions: tuple[str, ...], engine: Engine[Any]) -> None:
         """Raises UsageError for a region that is none, and a setting or value that the store's engine does not know."""
-        allowed = (("url", ".+"), ("flavour", "|".join(re.escape(f) for f in engine.flavours())), *engine.settings())
+        allowed = (("url", ".+"), ("flavour", "|".join(re.escape(f) for f in engine.flavours())), *engine.settings)
         for place in self.places:
             if place.store != store:
                 continue
@@ -81,8 +81,8 @@ def _prove_setting(where: str, name: str, value: str, allowed: tuple[tuple[str, 
     )
     names = tuple(known.removesuffix(".") for known, _ in allowed)
     if pattern is None:
-        cure = suggestion(name, names) or f"known are {', '.join(names)}"
-        raise UsageError(f"{FILE}: {where}: unknown setting '{name}'", cure)
+        help = suggestion(name, names) or f"known are {', '.join(names)}"
+        raise UsageError(f"{FILE}: {where}: unknown setting '{name}'", help)
     if not re.fullmatch(pattern, value):
         raise UsageError(f"{FILE}: {where}: {name} = '{value}' cannot be", f"it must be like {pattern}")
 

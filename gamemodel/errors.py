@@ -24,10 +24,10 @@ class GamemodelError(Exception):
 
     exit_code = 2
 
-    def __init__(self, message: str, cure: str = "") -> None:
+    def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.cure = cure
+        self.help = help
 
 
 class ModelError(GamemodelError):
@@ -64,8 +64,8 @@ class Unreachable(GamemodelError):
 class ServerRefused(GamemodelError):
     """A server answered no. `statement` is the text that was sent, `words` what the server said."""
 
-    def __init__(self, words: str, statement: str, cure: str = "") -> None:
-        super().__init__(words, cure)
+    def __init__(self, words: str, statement: str, help: str = "") -> None:
+        super().__init__(words, help)
         self.words = words
         self.statement = statement
 
@@ -77,8 +77,8 @@ class WrongServer(GamemodelError):
 class LockHeld(GamemodelError):
     """Somebody else holds the target's lock; `holder` says who and until when."""
 
-    def __init__(self, message: str, cure: str = "", holder: str = "") -> None:
-        super().__init__(message, cure)
+    def __init__(self, message: str, help: str = "", holder: str = "") -> None:
+        super().__init__(message, help)
         self.holder = holder
 
 

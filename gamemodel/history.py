@@ -166,7 +166,7 @@ def lock_text(history: History) -> str:
     return "\n".join(lines) + "\n"
 
 
-def chained(previous: str, number: int, id: str, json_digest: str, title: str) -> str:  # noqa: A002
+def chained(previous: str, number: int, id: str, json_digest: str, title: str) -> str:
     """The link of one line to all before it."""
     return digest(f"{previous}\n{number:04d} {id} {json_digest} {title}")
 
@@ -300,8 +300,8 @@ def _prove_files(root: Path, path: str, id_: str, files: tuple[tuple[str, str], 
         elif not draft and digest(file.read_text(encoding="utf-8")) != expected:
             problems.append(Diagnostic(EDITED.id, f"{name} was edited after it was made", Span(name, 1, 1), _RESTORE))
     if draft:
-        cure = "write its statements, then: gamemodel make --seal"
-        problems.append(Diagnostic(DRAFT.id, f"revision {id_} is a draft", Span(path, 1, 1), cure))
+        help = "write its statements, then: gamemodel make --seal"
+        problems.append(Diagnostic(DRAFT.id, f"revision {id_} is a draft", Span(path, 1, 1), help))
     return problems
 
 

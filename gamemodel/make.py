@@ -29,6 +29,7 @@ from gamemodel.history import (
 )
 from gamemodel.migration import Link, Migration, Part, Revision
 from gamemodel.project import Project
+from gamemodel.rules import Places
 from gamemodel.topology import Store
 
 
@@ -40,6 +41,8 @@ class Proposal:
     difference: Difference[Any]
     migration: Migration | None
     findings: tuple[Diagnostic, ...] = ()
+    reviewed: tuple[Diagnostic, ...] = ()
+    """What the rules found before any waiver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,13 @@ def _proposal(project: Project, store: Store) -> Proposal:
     engine, old = project.engine(store), project.fold(store)
     hints = project.compiled(store).hints
     migration = assemble(store.name, old, difference)
+    places = Places(project.model, store, hints)
     refusals = tuple(
-        Diagnostic(r.code, r.message, hints.span(r.subject), "; or ".join(r.ways_out)) for r in difference.refusals
+        Diagnostic(r.code, r.message, places.span(r.subject), "; or ".join(r.help)) for r in difference.refusals
     )
-    reviewed = project.settings.weighed(waive(engine.review(old, difference, store), project.model.waivers))
-    return Proposal(store, difference, migration, (*refusals, *reviewed))
+    reviewed = engine.review(old, difference, store, places.span)
+    accepted = project.settings.weighed(waive(reviewed, project.model.waivers))
+    return Proposal(store, difference, migration, (*refusals, *accepted), reviewed)
 
 
 def assemble(store: str, old: Any, difference: Difference[Any]) -> Migration | None:
@@ -194,7 +199,7 @@ def seal(project: Project) -> Written:
 
 
 def _folder(project: Project, store: Store) -> str:
-    return store.folder or project.engine(store).default_folder()
+    return store.folder or project.engine(store).default_folder
 
 
 def _write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:

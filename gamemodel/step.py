@@ -106,7 +106,7 @@ class Verdict:
 
     kind: str = "send"  # send | skip | refuse
     reason: str = ""
-    cure: str = ""
+    help: str = ""
     instead: Step | None = field(default=None)
 
 

@@ -44,12 +44,21 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """An entity whose file went, and shall go: what is found about its going points here."""
+
+    name: str
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Topology:
     """The regions, stores and roles of one model."""
 
     regions: tuple[Region, ...]
     stores: tuple[Store, ...]
     roles: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     def store(self, name: str) -> Store:
         """The store called `name`. Raises KeyError."""

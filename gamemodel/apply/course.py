@@ -141,7 +141,7 @@ class Course:
             f"gamemodel rollback {self.target.store.name} --release, when migrate may apply again",
         )
         return Result(
-            self.target, "held", plan.at, plan.at, left=len(plan.steps), error=error, resume=error.cure, plan=plan
+            self.target, "held", plan.at, plan.at, left=len(plan.steps), error=error, resume=error.help, plan=plan
         )
 
     def _take_in(self) -> None:

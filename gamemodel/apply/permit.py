@@ -52,6 +52,6 @@ def judged(plan: TargetPlan, server: Server[Any]) -> tuple[Diagnostic, ...]:
         if verdict.kind != "send":
             code = UNABLE if verdict.kind == "refuse" else SKIPPED
             found.append(
-                Diagnostic(code.id, f"{step.step.subject}: {verdict.reason}", None, verdict.cure, code.severity)
+                Diagnostic(code.id, f"{step.step.subject}: {verdict.reason}", None, verdict.help, code.severity)
             )
     return tuple(dict.fromkeys(found))

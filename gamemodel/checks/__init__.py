@@ -43,7 +43,8 @@ def check_all(
         from gamemodel.source.codes import CODES as SOURCE
 
         every = (CODES, SOURCE, HISTORY, *(each.codes() for each in engines.values()))
-        return frozenset(code.id for codes in every for code in codes)
+        changes = (rule.code for each in engines.values() for rule in each.rules())
+        return frozenset(code.id for code in (*(c for codes in every for c in codes), *changes))
 
     unneeded = unused(found, model.waivers, ids)
     return ordered((*waive(found, model.waivers), *unneeded))

@@ -53,6 +53,6 @@ def facts(model: Model, stored: dict[str, tuple[Stored, ...]]) -> Facts:
     )
 
 
-def finding(code: Code, message: str, span: Span | None, cure: str = "") -> Diagnostic:
+def finding(code: Code, message: str, span: Span | None, help: str = "") -> Diagnostic:
     """A diagnostic with the code's own severity."""
-    return Diagnostic(code.id, message, span, cure, code.severity)
+    return Diagnostic(code.id, message, span, help, code.severity)

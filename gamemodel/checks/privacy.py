@@ -80,8 +80,8 @@ def _erase(place: Place) -> Iterator[Diagnostic]:
         yield finding(codes.CANNOT_ERASE, message, field.span, "write erase: rewrite or delete-row at the field")
     elif field.erase == "blank" and not _has_blank(field.type):
         message = f"{_name(place)} is blanked when a person is erased, and {field.type} has no empty value"
-        cure = f"write {field.name}?: with erase: nullify, or another erase:"
-        yield finding(codes.CANNOT_ERASE, message, field.span, cure)
+        help = f"write {field.name}?: with erase: nullify, or another erase:"
+        yield finding(codes.CANNOT_ERASE, message, field.span, help)
 
 
 def _has_blank(type_: Type) -> bool:
@@ -107,5 +107,5 @@ def _held(facts: Facts) -> Iterator[Diagnostic]:
                 f"erasing a person deletes rows of {field.ref.entity} (because of {gone.name}), "
                 f"and {entity.name}.{field.name} holds them with on_delete: {field.on_delete}"
             )
-            cure = f"use cascade or set-null here, or erase: rewrite at {field.ref.entity}.{gone.name}"
-            yield finding(codes.ERASE_RESTRICTED, message, field.span, cure)
+            help = f"use cascade or set-null here, or erase: rewrite at {field.ref.entity}.{gone.name}"
+            yield finding(codes.ERASE_RESTRICTED, message, field.span, help)

@@ -22,11 +22,11 @@ def _reference(entity: Entity, field: Field, target: Entity) -> Iterator[Diagnos
     name = f"{entity.name}.{field.name}"
     if field.ref is not None and target.identity != (field.ref.field,):
         other = target.field(field.ref.field).ref
-        cure = (
+        help = (
             f"refer to {other}" if other else f"refer to the identity of {target.name} ({', '.join(target.identity)})"
         )
         message = f"{name} refers to {field.ref}, which does not identify a row of {target.name} by itself"
-        yield finding(codes.NOT_IDENTITY, message, field.span, cure)
+        yield finding(codes.NOT_IDENTITY, message, field.span, help)
     if field.on_delete == "set-null" and field.required:
         message = f"{name} is required and cannot be emptied when its {target.name} is deleted"
         yield finding(codes.SET_NULL, message, field.span, f"write {field.name}?:, or on_delete: restrict or cascade")

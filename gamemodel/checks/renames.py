@@ -50,8 +50,8 @@ def _renamed(noun: str, of: str, things: Iterable[_Named]) -> Iterator[Diagnosti
         if old in names:
             what = "itself" if old == name else f"and another {noun}{of} is called '{old}'"
             message = f"the {noun} '{name}'{of} was renamed from '{old}', {what}"
-            cure = "remove renamed_from:" if old == name else f"use the name '{old}' again in a later revision"
-            yield finding(codes.OLD_NAME_TAKEN, message, span, cure)
+            help = "remove renamed_from:" if old == name else f"use the name '{old}' again in a later revision"
+            yield finding(codes.OLD_NAME_TAKEN, message, span, help)
         elif old in heirs:
             message = f"both '{heirs[old]}' and '{name}'{of} were renamed from '{old}'"
             yield finding(codes.RENAMED_TWICE, message, span, f"keep renamed_from: {old} at one of the two")

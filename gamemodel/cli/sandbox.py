@@ -159,7 +159,7 @@ def _start(
     except MissingError as error:
         if ctx.params.get("format") == "json":
             raise
-        click.echo(error.cure)  # as they stand, so that they can be pasted or piped into a shell
+        click.echo(error.help)  # as they stand, so that they can be pasted or piped into a shell
         raise SandboxError(error.message, "run these commands, or let --install run them") from None
     make_accounts(endpoints, project(ctx).topology.roles)
     file = _servers_file(sandbox)

@@ -29,7 +29,7 @@ def command(ctx: click.Context, store: str, file: str | None, at: int | None, fo
     schema = checkout.fold(found, revision_at(checkout.history, at))
     engine = checkout.engine(found)
     if format == "json":
-        emit("show", {"store": found.name, "revision": at, "schema": dump(schema, engine.schema_type())})
+        emit("show", {"store": found.name, "revision": at, "schema": dump(schema, engine.schema_type)})
         return 0
     files = engine.head_files(schema, checkout.model, found)
     wanted = [each for each in files if file is None or each.path.rpartition("/")[2].startswith(file)]

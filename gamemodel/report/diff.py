@@ -39,7 +39,7 @@ def data(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
                     "description": refusal.describe or None,
                     "code": refusal.code,
                     "message": refusal.message,
-                    "ways_out": list(refusal.ways_out),
+                    "ways_out": list(refusal.help),
                 }
                 for refusal in each.difference.refusals
             ],

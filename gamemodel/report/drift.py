@@ -53,8 +53,8 @@ def _drift(result: Verified, paint: Paint) -> str:
 
 def _failure(result: Verified, paint: Paint) -> str:
     assert result.error is not None  # noqa: S101
-    cure = f"\n  {paint.place('help:')} {result.error.cure}" if result.error.cure else ""
-    return f"{paint.bold(targets.name(result.target))}: {result.error.message}{cure}\n"
+    help = f"\n  {paint.place('help:')} {result.error.help}" if result.error.help else ""
+    return f"{paint.bold(targets.name(result.target))}: {result.error.message}{help}\n"
 
 
 def data(result: Verified) -> dict[str, Any]:

@@ -21,8 +21,8 @@ def text(error: GamemodelError, paint: Paint = PLAIN, sources: Mapping[str, str]
     if isinstance(error, ServerRefused) and error.statement:
         lines.append(f"  {paint.place('statement:')}")
         lines += [f"    {line}" for line in error.statement.strip().splitlines()]
-    if error.cure:
-        first, *rest = error.cure.splitlines()
+    if error.help:
+        first, *rest = error.help.splitlines()
         lines += [f"  {paint.place('help:')} {first}", *(f"  {line}" for line in rest)]
     return "\n".join(line for line in lines if line) + "\n"
 
@@ -32,7 +32,7 @@ def data(error: GamemodelError) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": type(error).__name__,
         "message": error.message,
-        "help": error.cure or None,
+        "help": error.help or None,
         "exit_code": error.exit_code,
     }
     if isinstance(error, ModelError):
@@ -46,7 +46,7 @@ def github(error: GamemodelError) -> str:
     """The error as workflow commands: one per finding, or one for the error itself."""
     if isinstance(error, ModelError) and error.diagnostics:
         return diagnostics.github(error.diagnostics)
-    words = error.message + (f"\nhelp: {error.cure}" if error.cure else "")
+    words = error.message + (f"\nhelp: {error.help}" if error.help else "")
     return f"::error title=gamemodel::{diagnostics.escaped(words)}\n"
 
 

@@ -64,9 +64,9 @@ def _failure(result: Result, paint: Paint) -> str:
         lines += [f"    {line}" for line in error.statement.strip().splitlines()]
     if result.status in ("failed", "unreachable") and (result.done or result.left):
         lines.append(f"  {counted(result.done, 'step')} applied, {counted(result.left, 'step')} left")
-    if error.cure:
-        lines.append(f"  {paint.place('help:')} {error.cure}")
-    if result.resume and result.resume not in error.cure:
+    if error.help:
+        lines.append(f"  {paint.place('help:')} {error.help}")
+    if result.resume and result.resume not in error.help:
         lines.append(f"  {paint.place('resume:')} {result.resume}")
     return "\n".join(lines) + "\n"
 

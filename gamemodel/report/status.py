@@ -54,8 +54,8 @@ def _details(standing: Standing, paint: Paint) -> Iterable[str]:
     place, store = paint.bold(targets.name(standing.target)), standing.target.store.name
     if standing.error is not None:
         yield f"{place}: {standing.error.message}"
-        if standing.error.cure:
-            yield f"  {paint.place('help:')} {standing.error.cure}"
+        if standing.error.help:
+            yield f"  {paint.place('help:')} {standing.error.help}"
     if intent := standing.ledger.open_intent:
         yield (
             f"{place}: step {intent.position} of {intent.steps} of {intent.revision} was begun at {intent.at} by {intent.by}"

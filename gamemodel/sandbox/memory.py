@@ -7,7 +7,7 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path("/dev/shm")  # noqa: S108  # each directory below it belongs to one sandbox of one user
+ROOT = Path("/dev/shm")  # each directory below it belongs to one sandbox of one user  # noqa: S108
 ROOM = 1 << 30  # bytes that must be free before data is put there
 
 

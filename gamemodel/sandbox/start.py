@@ -49,8 +49,8 @@ class Start:
             if not isinstance(error, SandboxError):
                 raise error
         if errors:
-            cure = next((error.cure for error in errors if isinstance(error, SandboxError)), "")
-            raise SandboxError("\n".join(str(error) for error in errors), cure)
+            help = next((error.help for error in errors if isinstance(error, SandboxError)), "")
+            raise SandboxError("\n".join(str(error) for error in errors), help)
         return tuple(endpoint(spec) for spec in plan)
 
     @contextlib.contextmanager

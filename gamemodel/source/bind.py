@@ -97,8 +97,8 @@ def describe(node: Node) -> str:
     return "nothing" if node.is_empty else f"'{node.text}'"
 
 
-def _wrong_kind(node: Node, expected: str, report: Report, cure: str = "") -> _Failed:
-    report.add(codes.WRONG_KIND, f"expected {expected}, found {describe(node)}", node.span, cure)
+def _wrong_kind(node: Node, expected: str, report: Report, help: str = "") -> _Failed:
+    report.add(codes.WRONG_KIND, f"expected {expected}, found {describe(node)}", node.span, help)
     return _FAILED
 
 
@@ -212,10 +212,10 @@ def _known_reader(known: Known) -> Reader:
 
 def unknown_name(node: Node, noun: str, names: tuple[str, ...], report: Report) -> Any:
     """Report that `node` names no `noun`; with the nearest name, or all of them where they are few."""
-    cure = suggestion(node.text, names)
-    if not cure and names:
-        cure = f"known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
-    report.add(codes.UNKNOWN_NAME, f"unknown {noun} '{node.text}'", node.span, cure)
+    help = suggestion(node.text, names)
+    if not help and names:
+        help = f"known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
+    report.add(codes.UNKNOWN_NAME, f"unknown {noun} '{node.text}'", node.span, help)
     return _FAILED
 
 
@@ -426,5 +426,5 @@ def between(start: Span, end: Span) -> Span:
 
 def unknown_key(key: Node, known: tuple[str, ...], report: Report) -> None:
     """Report a key that means nothing at its place; with the nearest known key, or all of them."""
-    cure = suggestion(key.text, known) or (f"known keys: {', '.join(known)}" if known else "")
-    report.add(codes.UNKNOWN_KEY, f"unknown key '{key.text}'", key.span, cure)
+    help = suggestion(key.text, known) or (f"known keys: {', '.join(known)}" if known else "")
+    report.add(codes.UNKNOWN_KEY, f"unknown key '{key.text}'", key.span, help)

@@ -188,8 +188,8 @@ def _unknown_block(key: Node, node: Node, stores: tuple[str, ...], report: Repor
         return
     value = node.get(key.text)
     if value is not None and value.kind == "mapping":
-        cure = f"a block is named like a store of topology.yaml: {', '.join(stores)}"
-        report.add(codes.UNKNOWN_NAME, f"'{key.text}' is neither a key of an entity nor a store", key.span, cure)
+        help = f"a block is named like a store of topology.yaml: {', '.join(stores)}"
+        report.add(codes.UNKNOWN_NAME, f"'{key.text}' is neither a key of an entity nor a store", key.span, help)
     else:
         unknown_key(key, (*KEYS, *stores), report)
 
@@ -222,8 +222,8 @@ def _sensible(entity: Entity, node: Node, report: Report) -> None:
     for what, store in named:
         if store is not None and store.text in (report.scope.stores or ()) and store.text not in written:
             message = f"{what} is in {store.text}, but {entity.name} has no block for it"
-            cure = f"write {store.text}: {{…}}, or name another store"
-            report.add(codes.NO_BLOCK, message, store.span, cure)
+            help = f"write {store.text}: {{…}}, or name another store"
+            report.add(codes.NO_BLOCK, message, store.span, help)
     fields = {each.name: each for each in entity.fields}
     _identity(fields, node.get("identity"), report)
     residency = node.get("residency")

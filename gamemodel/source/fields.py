@@ -92,8 +92,8 @@ def read_fields(
             continue
         name = key.text.removesuffix("?")
         if not _NAME.fullmatch(name):
-            cure = "small letters, digits and _, at most 64, beginning with a letter; ? at the end marks it optional"
-            report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a field", key.span, cure)
+            help = "small letters, digits and _, at most 64, beginning with a letter; ? at the end marks it optional"
+            report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a field", key.span, help)
         elif name in found:
             line = found[name].key.span.line
             report.add(
@@ -153,8 +153,8 @@ def _checked(raw: RawField, report: Report) -> RawField:
     """Keys that do not go with the type, or with each other."""
     body, type_ = raw.body, raw.type
     if type_ is not None and type_.is_collection and body.max_size is None:
-        cure = f"write {raw.key.text}: {{type: {_quoted(str(type_))}, max_size: 100}}"
-        report.add(codes.BAD_TYPE, f"the {type_.kind} '{raw.name}' has no greatest size", raw.key.span, cure)
+        help = f"write {raw.key.text}: {{type: {_quoted(str(type_))}, max_size: 100}}"
+        report.add(codes.BAD_TYPE, f"the {type_.kind} '{raw.name}' has no greatest size", raw.key.span, help)
     if type_ is not None and not type_.is_collection and body.max_size is not None:
         report.add(codes.MISFIT, f"max_size is for list, set and map, not for {type_}", raw.place("max_size"))
     if body.on_delete and not body.ref:

@@ -20,9 +20,9 @@ _NO_KEY: Final = ("float32", "float64", "json", "text", "blob", "counter", "dura
 class TypeProblem(Exception):
     """A text that is no type: the code, what is wrong, and the cure where there is one."""
 
-    def __init__(self, code: Code, message: str, cure: str = "") -> None:
+    def __init__(self, code: Code, message: str, help: str = "") -> None:
         super().__init__(message)
-        self.code, self.message, self.cure = code, message, cure
+        self.code, self.message, self.help = code, message, help
 
 
 def parse_type(text: str, named: dict[str, Type]) -> Type:
@@ -66,8 +66,8 @@ class _Parser:
             raise self.bad(f"unexpected '{self.rest[-1]}'")
         return found
 
-    def bad(self, why: str, cure: str = "") -> TypeProblem:
-        return TypeProblem(codes.BAD_TYPE, f"'{self.text}' is not a type: {why}", cure)
+    def bad(self, why: str, help: str = "") -> TypeProblem:
+        return TypeProblem(codes.BAD_TYPE, f"'{self.text}' is not a type: {why}", help)
 
     def take(self) -> str:
         if not self.rest:

@@ -97,8 +97,8 @@ def _nodes(files: Mapping[str, str], report: Report) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for path in sorted(files):
         if not _is_ours(path):
-            cure = "rename it to .yaml" if path.endswith(".yml") else "move it to schema/entities/, or remove it"
-            report.add(codes.FILE, f"{path} is not a file of the model", Span(path, 1, 1), cure)
+            help = "rename it to .yaml" if path.endswith(".yml") else "move it to schema/entities/, or remove it"
+            report.add(codes.FILE, f"{path} is not a file of the model", Span(path, 1, 1), help)
             continue
         node = read_yaml(files[path], path, report)
         if node is not None and node.kind != "mapping":
@@ -138,8 +138,8 @@ def _entity_name(name: str, path: str, report: Report) -> None:
     from gamemodel.source.words import IDENTIFIER
 
     if not re.fullmatch(IDENTIFIER[1:-1], name) or len(name) > 64:
-        cure = "small letters, digits and _, at most 64, beginning with a letter"
-        report.add(codes.BAD_VALUE, f"'{name}' cannot be the name of an entity", Span(path, 1, 1), cure)
+        help = "small letters, digits and _, at most 64, beginning with a letter"
+        report.add(codes.BAD_VALUE, f"'{name}' cannot be the name of an entity", Span(path, 1, 1), help)
 
 
 def _entities(

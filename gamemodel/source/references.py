@@ -69,8 +69,8 @@ class References:
         if not self.raw[entity]:
             return None  # its file has errors of its own
         if name not in self.raw[entity]:
-            cure = suggestion(name, self.raw[entity])
-            self.report.add(codes.UNKNOWN_NAME, f"{entity} has no field '{name}'", span, cure)
+            help = suggestion(name, self.raw[entity])
+            self.report.add(codes.UNKNOWN_NAME, f"{entity} has no field '{name}'", span, help)
             return None
         return entity, name
 
@@ -86,8 +86,8 @@ def resolve(
     default = _default(raw, type_, enums, report) if found else None
     rules = privacy.get(class_)
     if body.erase and rules is None and found and not raw.broken:
-        cure = "write privacy:, or refer to a field that has one"
-        report.add(codes.MISFIT, "erase without a privacy class", raw.place("erase"), cure)
+        help = "write privacy:, or refer to a field that has one"
+        report.add(codes.MISFIT, "erase without a privacy class", raw.place("erase"), help)
     if body.ref and body.max_size is None and type_.is_collection and found:
         report.add(
             codes.BAD_TYPE, f"'{raw.name}' refers to a {type_.kind}", raw.place("ref"), "refer to a field of one value"

@@ -17,7 +17,7 @@ class Report:
         self.waivers: list[Waiver] = []
         self.scope = scope
 
-    def add(self, code: Code, message: str, span: Span | None, help: str = "") -> None:  # noqa: A002
+    def add(self, code: Code, message: str, span: Span | None, help: str = "") -> None:
         """One finding with the code's own severity."""
         self.found.append(Diagnostic(code.id, message, span, help, code.severity))
 

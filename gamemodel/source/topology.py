@@ -14,13 +14,13 @@ from gamemodel.source.bind import KEYED, bind, describe, unknown_name, waivers
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.words import IDENTIFIER, Name, RegionName, Word
-from gamemodel.topology import Region, Scope, Store, Topology
+from gamemodel.topology import Dropped, Region, Scope, Store, Topology
 
 
 class EngineBinder(Protocol):
     """What reading a model asks of an engine."""
 
-    def default_folder(self) -> str: ...
+    default_folder: str
 
     def flavours(self) -> tuple[str, ...]: ...
 
@@ -72,6 +72,14 @@ class _Region:
 
 
 @dataclass(frozen=True, slots=True)
+class _Dropped:
+    """`purchases: {allow: {GM214: why}}`."""
+
+    name: Name = field(metadata=KEYED)
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class _Writer:
     writer: RegionName = field(metadata={"doc": "The one region that takes writes."})
     readers: tuple[RegionName, ...] = field(default=(), metadata={"doc": "Regions with a read-only copy."})
@@ -101,6 +109,10 @@ class TopologyFile:
     regions: tuple[_Region, ...] = field(metadata={"doc": "The regions and the zone of each."})
     stores: Node = field(metadata={"doc": "The stores: one instance of an engine each."})
     roles: tuple[Name, ...] = field(default=(), metadata={"doc": "The services that read and write."})
+    dropped: tuple[Name, ...] | tuple[_Dropped, ...] = field(
+        default=(),
+        metadata={"doc": "Entities whose files went and shall go; `allow:` below a name waives what is found."},
+    )
 
 
 COMMON_KEYS: Final = ("engine", "flavour", "scope", "at_least", "folder")
@@ -137,7 +149,15 @@ def read_topology(
     if file is None:
         return ("", Topology((), stores)) if stores else None
     regions = tuple(Region(each.name, each.zone, each.span) for each in file.regions)
-    return file.model, Topology(regions, stores, file.roles)
+    return file.model, Topology(regions, stores, file.roles, _dropped(node.get("dropped")))
+
+
+def _dropped(node: Node | None) -> tuple[Dropped, ...]:
+    """The entities of `dropped:` with their places; the binder has read the names already."""
+    if node is None:
+        return ()
+    named = ((key.text, key.through(body)) for key, body in node.pairs if key.text != "allow")
+    return tuple(Dropped(name, span) for name, span in (*named, *((each.text, each.span) for each in node.items)))
 
 
 def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> tuple[Store, ...]:
@@ -159,8 +179,8 @@ def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report:
 
 def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> Store | None:
     if not re.fullmatch(IDENTIFIER[1:-1], key.text) or key.text in RESERVED:
-        cure = "small letters, digits and _; and none of the keys that every entity has"
-        report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a store", key.span, cure)
+        help = "small letters, digits and _; and none of the keys that every entity has"
+        report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a store", key.span, help)
         return None
     if node.kind != "mapping":
         report.add(codes.WRONG_KIND, "expected the keys of a store (flavour, scope, …)", node.span)
@@ -186,7 +206,7 @@ def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...
         if len(report.found) == before:
             report.add(codes.BAD_VALUE, f"the keys of store {key.text} cannot be read", key.span)
         return None
-    folder = body.folder or (engine.default_folder() if key.text == name else f"{engine.default_folder()}_{key.text}")
+    folder = body.folder or (engine.default_folder if key.text == name else f"{engine.default_folder}_{key.text}")
     scope = _scope(body.scope, node, report)
     return Store(key.text, name, body.flavour, scope, options, body.at_least, folder, key.through(node))
 

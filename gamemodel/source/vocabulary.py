@@ -173,8 +173,8 @@ def _enum(body: EnumBody, report: Report) -> Enum:
         free = next(
             (n for n in range(1, 128) if n not in body.reserved and n not in [v.number for v in body.values]), None
         )
-        cure = f"the next free number is {free}" if free else "no number is free"
-        report.add(codes.BAD_ENUM, message, value.span, cure)
+        help = f"the next free number is {free}" if free else "no number is free"
+        report.add(codes.BAD_ENUM, message, value.span, help)
     if not body.values and body.span is not None:
         report.add(codes.BAD_ENUM, f"the enum {body.name} has no values", body.span)
     values = tuple(EnumValue(each.name, each.number, each.renamed_from) for each in body.values)
@@ -280,5 +280,5 @@ def read_type(text: str, named: dict[str, Type], span: Span | None, report: Repo
     try:
         return parse_type(text, named)
     except TypeProblem as problem:
-        report.add(problem.code, problem.message, span, problem.cure)
+        report.add(problem.code, problem.message, span, problem.help)
         return None

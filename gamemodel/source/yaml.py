@@ -145,14 +145,14 @@ def _syntax(error: Any, text: str, file: str, report: Report) -> None:
             "one file holds one document: remove the ---",
         )
         return
-    cure = ""
+    help = ""
     if "mapping values are not allowed" in problem:
-        cure = "a value that contains ': ' is quoted; otherwise look at the indentation of this line and the one above"
+        help = "a value that contains ': ' is quoted; otherwise look at the indentation of this line and the one above"
     elif "cannot start any token" in problem:
-        cure = "a value that begins with this character is quoted"
+        help = "a value that begins with this character is quoted"
     elif error.context and error.context_mark and error.context_mark.line + 1 != line:
-        cure = f"{_words(error.context)} in line {error.context_mark.line + 1}"
-    report.add(codes.SYNTAX, problem, Span(file, line, column), cure)
+        help = f"{_words(error.context)} in line {error.context_mark.line + 1}"
+    report.add(codes.SYNTAX, problem, Span(file, line, column), help)
 
 
 def _convert(root: Any, file: str, report: Report) -> Node:
@@ -163,9 +163,9 @@ def _convert(root: Any, file: str, report: Report) -> Node:
 
     def convert(node: Any) -> Node:
         if node.tag:
-            cure = "leave it out; a value that begins with ! is quoted"
+            help = "leave it out; a value that begins with ! is quoted"
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            report.add(codes.ANCHOR, f"the tag {tag} is not read", _span(file, node), cure)
+            report.add(codes.ANCHOR, f"the tag {tag} is not read", _span(file, node), help)
         cls = node.__class__
         if cls is ScalarNode:
             return new(Node, ("scalar", (file, node.start_mark, node.end_mark), node.value, (), (), bool(node.style)))

@@ -173,7 +173,7 @@ def _short(line: str) -> str:
 def _refusal(each: Refusal) -> Iterable[str]:
     yield f"{each.describe or '~ ' + each.subject}   refused {each.code}"
     yield f"  {each.message}"
-    yield from (f"  either {way}" if n == 0 else f"  or {way}" for n, way in enumerate(each.ways_out))
+    yield from (f"  either {way}" if n == 0 else f"  or {way}" for n, way in enumerate(each.help))
 
 
 def _findings(found: Iterable[Diagnostic]) -> str:

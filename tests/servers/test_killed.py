@@ -70,7 +70,7 @@ def killed_runs(of: Checkout, order: Order) -> int:
             except Killed:
                 deaths += 1
                 continue
-            assert result.error is None, f"{result.error} {result.error.cure if result.error else ''}"
+            assert result.error is None, f"{result.error} {result.error.help if result.error else ''}"
             return deaths
     raise AssertionError("the runs never got through")
 

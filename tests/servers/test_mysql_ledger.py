@@ -88,7 +88,7 @@ def test_racing_founders_make_one_head(urls: Urls) -> None:
             try:
                 with again(server) as mine:
                     mine.found(replace(head, environment=f"env{number}"))
-            except BaseException as error:  # noqa: BLE001  # shown by the assertion below
+            except BaseException as error:  # shown by the assertion below  # noqa: BLE001
                 failures.append(error)
 
         threads = [threading.Thread(target=found, args=(number,)) for number in range(6)]

@@ -82,7 +82,7 @@ def test_a_refusal_has_the_servers_words_and_the_statement(urls: Urls) -> None:
         with pytest.raises(ServerRefused, match="ALGORITHM=INSTANT is not supported") as caught:
             list(server.run(step, Bindings(), None))
         assert caught.value.statement == step.text
-        assert "nothing was changed" in caught.value.cure
+        assert "nothing was changed" in caught.value.help
 
 
 FILLED = replace(

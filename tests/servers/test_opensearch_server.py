@@ -174,7 +174,7 @@ def test_another_type_comes_with_the_next_index_where_the_model_says_so(server: 
     new = with_field(old, Field("amount", "long"))
     refused = ENGINE.diff(old, new, Hints())
     assert [each.code for each in refused.refusals] == ["GM240"]
-    assert any("from_next_index: [amount]" in way for way in refused.refusals[0].ways_out)
+    assert any("from_next_index: [amount]" in way for way in refused.refusals[0].help)
     new = replace(new, indices=tuple(replace(each, mixed=("amount",)) for each in new.indices))
     apply(server, Schema(), old)
     apply(server, old, new)
@@ -407,7 +407,7 @@ def test_a_server_without_lifecycles_refuses_them_or_goes_without(
         assert [server.judge(step).kind for step in steps] == ["send"] * 4
         return
     assert [server.judge(step).kind for step in steps] == ["refuse", "refuse", "send", "send"]
-    assert "lifecycle: not-applied" in server.judge(steps[0]).cure
+    assert "lifecycle: not-applied" in server.judge(steps[0]).help
     with ENGINE.connect(target(address, prefix, lifecycle="not-applied"), prefix.rstrip("-")) as lenient:
         verdicts = [lenient.judge(step) for step in steps]
         assert [each.kind for each in verdicts] == ["skip", "skip", "send", "send"]

@@ -130,7 +130,7 @@ def test_a_missing_user_is_refused_with_the_cure_and_not_created(place: Place) -
     with place.open() as server:
         verdict = server.judge(step)
         assert verdict.kind == "refuse"
-        assert f"ACL SETUSER {place.shop} on" in verdict.cure
+        assert f"ACL SETUSER {place.shop} on" in verdict.help
         with pytest.raises(ServerRefused, match=f"no user '{place.shop}'"):
             list(server.run(step, Bindings(), None))
     assert place.client.acl_getuser(place.shop) is None

@@ -346,7 +346,7 @@ def test_a_server_that_cannot_start_is_named_with_its_last_words_and_the_others_
     assert "redis-eu-west-1 ended while starting" in words
     assert "users.acl" in words
     assert "redis-eu-west-1-replica1 was not started: redis-eu-west-1 did not start" in words
-    assert "gamemodel sandbox down" in caught.value.cure
+    assert "gamemodel sandbox down" in caught.value.help
     assert silent_servers(sandbox) == ["redis-eu-west-1", "redis-eu-west-1-replica1"]
 
     broken.write_text("")

@@ -155,7 +155,7 @@ def test_without_an_engine_its_installation_is_printed(tmp_path: Path, monkeypat
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nobody.sock")
     with pytest.raises(MissingError, match="a Docker engine that answers") as caught:
         Sandbox(tmp_path).up(SMALL, provider="docker")
-    assert "docker.io" in caught.value.cure
+    assert "docker.io" in caught.value.help
 
 
 def test_without_its_engine_a_sandbox_says_what_it_cannot_do(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,4 +175,4 @@ def test_missing_images_are_named_with_the_pull_that_brings_them(engine: Any, tm
     nowhere = Docker(tmp_path, {"redis": "127.0.0.1:9/none/redis:7"})
     with pytest.raises(SandboxError, match=r"no image 127\.0\.0\.1:9/none/redis:7") as caught:
         nowhere.install(("redis",), silent)
-    assert caught.value.cure == "docker pull 127.0.0.1:9/none/redis:7"
+    assert caught.value.help == "docker pull 127.0.0.1:9/none/redis:7"

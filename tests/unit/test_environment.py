@@ -41,7 +41,7 @@ def test_a_secret_comes_from_a_variable_which_must_be_set(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize(
-    ("body", "words", "cure"),
+    ("body", "words", "help"),
     [
         (
             '[environments.local.stores.cassandra]\nreplcas = "1"\n',
@@ -65,11 +65,11 @@ def test_a_secret_comes_from_a_variable_which_must_be_set(tmp_path: Path, monkey
         ),
     ],
 )
-def test_a_slip_in_a_store_is_named_with_its_cure(tmp_path: Path, body: str, words: str, cure: str) -> None:
+def test_a_slip_in_a_store_is_named_with_its_cure(tmp_path: Path, body: str, words: str, help: str) -> None:
     found = settings(tmp_path, body).environment("local")
     with pytest.raises(UsageError, match=words) as caught:
         found.prove("cassandra", REGIONS, get("cassandra"))
-    assert cure in caught.value.cure
+    assert help in caught.value.help
 
 
 def test_severities_change_what_fails_but_not_what_the_history_promises(tmp_path: Path) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from gamemodel.engine import Observed
 from gamemodel.engines.cassandra.dialect.cql import Token, significant
-from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, Options
-from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS
 from gamemodel.step import SEND, Statement, Step, Verdict
-from gamemodel.topology import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,7 @@ KEYSPACES: Final = Flavour(
     types=frozenset({"vector"}),
 )  # fmt: skip
 FLAVOURS: Final = {each.name: each for each in (CASSANDRA_50, KEYSPACES)}
+NAMES: Final = tuple(FLAVOURS)
 
 
 def flavour(name: str) -> Flavour:
@@ -134,21 +132,6 @@ def judged(step: Step, name: str, settings: Mapping[str, str]) -> Verdict:
     if " MASKED WITH " in text and settings.get("dynamic_data_masking_enabled") == "false":
         return Verdict("refuse", "the server has dynamic_data_masking_enabled: false", "enable it, or remove `masked`")
     return SEND
-
-
-def observed(schema: Schema, target: Target) -> Observed[Schema]:
-    """The schema without options that the target's flavour takes and forgets."""
-    kind = flavour(target.store.flavour)
-    left_out = {*kind.ignored, *(() if kind.custom else (CUSTOM, TAGS))}
-    names = sorted({name for table in schema.tables for name, _ in table.options if _head(name) in left_out})
-    if not names:
-        return Observed(schema)
-    tables = tuple(replace(table, options=_kept(table.options, left_out)) for table in schema.tables)
-    return Observed(replace(schema, tables=tables), (f"{kind.name} ignores {', '.join(names)}",))
-
-
-def _kept(options: Options, left_out: set[str]) -> Options:
-    return tuple((name, value) for name, value in options if _head(name) not in left_out)
 
 
 def _head(name: str) -> str:

@@ -199,4 +199,13 @@ Tables of others are never touched; name them in the store's `ignore` so that th
     _NOTE,
 )
 
-ALL: Final = tuple(value for value in globals().copy().values() if isinstance(value, Code))
+
+DRAFT: Final = Code(
+    "GM226",
+    "a hand-written migration cannot be read",
+    "upgrade() and downgrade() hold op.execute(\"…\") calls with one literal each, and nothing else. CHECKS is a list of\n"
+    "(SELECT that must return no row, message); BACKFILLS a list of (table, [key columns], SELECT of keys, UPDATE … WHERE …).\n"
+    "The file is read, not run, so that what was reviewed is what is sent. DDL on what the model declares belongs into the model.",
+)  # fmt: skip
+
+CODES: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))

@@ -5,5 +5,5 @@ from __future__ import annotations
 from gamemodel.diagnostics import Code, Diagnostic, Span
 
 
-def finding(code: Code, message: str, span: Span | None, cure: str = "") -> Diagnostic:
-    return Diagnostic(code.id, message, span, cure, code.severity)
+def finding(code: Code, message: str, span: Span | None, help: str = "") -> Diagnostic:
+    return Diagnostic(code.id, message, span, help, code.severity)

@@ -250,4 +250,4 @@ STALE_NAME: Final = Code(
     Severity.WARNING,
 )
 
-ALL: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))
+CODES: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))

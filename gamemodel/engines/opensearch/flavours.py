@@ -36,6 +36,7 @@ FLAVOURS: Final = {
         Flavour("elasticsearch-8", "ilm", "flattened", "dense_vector", False, 4096, ("lifecycle.", "mode", "time_series.")),
     )
 }  # fmt: skip
+NAMES: Final = tuple(FLAVOURS)
 NAME_BYTES: Final = 255
 FIELD_NAME_BYTES: Final = 32_766
 TOTAL_FIELDS: Final = 1000

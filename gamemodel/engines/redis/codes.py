@@ -274,4 +274,4 @@ MEMORY: Final = Code(
     _NOTE,
 )
 
-ALL: Final = tuple(value for value in tuple(globals().values()) if isinstance(value, Code))
+CODES: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))

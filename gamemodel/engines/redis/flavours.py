@@ -30,3 +30,4 @@ FLAVOURS: Final[dict[str, Flavour]] = {
     "valkey-8": Flavour("valkey-8"),
     "elasticache": Flavour("elasticache", setuser=False, config=False, save=False, forbidden=ELASTICACHE_FORBIDDEN),
 }
+NAMES: Final = tuple(FLAVOURS)

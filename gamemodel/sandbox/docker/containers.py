@@ -57,7 +57,7 @@ def _opensearch(spec: ServerSpec, leader: ServerSpec) -> Recipe:
     environment = {
         "cluster.name": leader.name,
         "node.name": spec.name,
-        "network.host": "0.0.0.0",  # noqa: S104  # published on one loopback address
+        "network.host": "0.0.0.0",  # published on one loopback address  # noqa: S104
         "discovery.type": "single-node",
         "cluster.routing.allocation.disk.threshold_enabled": "false",
         "DISABLE_SECURITY_PLUGIN": "true",

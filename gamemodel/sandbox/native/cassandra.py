@@ -83,7 +83,7 @@ def configuration(spec: ServerSpec, leader: ServerSpec, seed: str, listen: str) 
         "TOKEN": str(token),
         "SEED": f"{seed}:{leader.internode_port}",
         "LISTEN": listen,
-        "RPC": listen or "0.0.0.0",  # noqa: S104  # inside a container; published on one loopback address
+        "RPC": listen or "0.0.0.0",  # inside a container; published on one loopback address  # noqa: S104
         "ADDRESS": spec.address,
         "INTERNODE": str(spec.internode_port),
         "CLIENT": str(spec.port),

@@ -49,7 +49,7 @@ def missing(
     try:
         files = _configuration(suite, tree)
     except SandboxError as error:
-        return (Missing(engine, f"{what} ({error}; {error.cure})", ()),)
+        return (Missing(engine, f"{what} ({error}; {error.help})", ()),)
     folders = sorted({str(file.parent) for file in files} | {str(tree / "apt" / part) for part in FOLDERS})
     write = [f"cat >{quote(str(file))} <<'END'\n{text}END" for file, text in files.items()]
     fetch = [str(command) for command in _commands(packages, tree)]

@@ -31,7 +31,7 @@ def test_an_empty_machine_is_told_what_each_server_lacks(empty_cache: Path, tmp_
 def test_up_without_install_starts_nothing_and_names_the_commands(empty_cache: Path, tmp_path: Path) -> None:
     with pytest.raises(MissingError, match="redis: Redis 7") as caught:
         Sandbox(tmp_path).up((StoreRequest("redis", "redis", "each-region", ("a",)),), provider="native")
-    assert "--download-only install redis-server" in caught.value.cure
+    assert "--download-only install redis-server" in caught.value.help
     assert not Sandbox(tmp_path).endpoints()
     assert not empty_cache.exists()
 
@@ -68,7 +68,7 @@ def test_a_failed_command_gives_its_last_words_and_itself() -> None:
     command = Command(("sh", "-c", "echo some words; exit 3"))
     with pytest.raises(SandboxError, match=r"exit 3 of: sh -c[^\n]*\nsome words") as caught:
         run(command)
-    assert str(command) in caught.value.cure
+    assert str(command) in caught.value.help
 
 
 def test_a_command_that_takes_too_long_is_ended() -> None:

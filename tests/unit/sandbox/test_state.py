@@ -41,7 +41,7 @@ def test_a_file_of_another_version_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "state.json").write_text('{"format": 99}')
     with pytest.raises(SandboxError, match="another version") as caught:
         load(tmp_path / "state.json")
-    assert "remove" in caught.value.cure
+    assert "remove" in caught.value.help
 
 
 def test_a_server_replaces_the_one_with_its_name() -> None:
@@ -53,7 +53,7 @@ def test_a_server_replaces_the_one_with_its_name() -> None:
 def test_an_unknown_server_is_refused_with_the_known_ones() -> None:
     with pytest.raises(SandboxError, match="no server 'mysql-a'") as caught:
         STATE.server("mysql-a")
-    assert "redis-a, redis-b" in caught.value.cure
+    assert "redis-a, redis-b" in caught.value.help
 
 
 def test_one_holder_of_a_lock_at_a_time_and_the_waiting_one_is_told(tmp_path: Path) -> None:

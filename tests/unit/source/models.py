@@ -59,5 +59,5 @@ def model(**entities: str) -> Model:
 
 def line(found: Diagnostic) -> str:
     """`place code message; cure`."""
-    cure = f"; {found.help}" if found.help else ""
-    return f"{found.span or '-'} {found.code} {found.message}{cure}"
+    help = f"; {found.help}" if found.help else ""
+    return f"{found.span or '-'} {found.code} {found.message}{help}"

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.types import NotAType, normal
-from gamemodel.model import Entity, Order
-from gamemodel.source import codes
-from gamemodel.source.bind import bind, bind_value, json_schema, keyed
+from gamemodel.model import Order
+from gamemodel.source.bind import bind_value, keyed
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
-from gamemodel.source.scope import EMPTY, Scope
+from gamemodel.source.scope import Scope
 from gamemodel.source.words import FieldName, Name, QueryName, RegionName, Seconds
 
 Pairs = tuple[tuple[str, str], ...]
@@ -156,7 +154,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class CassandraBlock:
+class Block:
     """What an entity says for a Cassandra store."""
 
     tables: tuple[TableSpec, ...] = doc("Tables by name.")
@@ -197,7 +195,7 @@ class Replication:
 
 
 @dataclass(frozen=True, slots=True)
-class CassandraOptions:
+class Options:
     """A Cassandra store's keys in topology.yaml."""
 
     keyspace: Name = doc("The keyspace; gamemodel owns everything in it.")
@@ -208,53 +206,3 @@ class CassandraOptions:
     repair_interval: Seconds | None = doc("How often a full repair runs; gc_grace must be longer.", None)
     partition_warn: int = doc("Bytes of a partition above which `check` warns.", 100_000_000)
     ignore: tuple[str, ...] = doc("Patterns of tables, views and types in the keyspace that others own.", ())
-
-
-def bind_options(node: Node, flavour: str, report: Report) -> CassandraOptions | None:
-    """The store's keys as CassandraOptions, or None with the reasons in `report`."""
-    del flavour
-    made = bind(node, CassandraOptions, report, report.scope)
-    sound = made is not None
-    for name, fields in made.types if made else ():
-        for field_name, text in fields:
-            sound = _is_type(text, report, _at(node, "types", name, field_name)) and sound
-    return made if sound else None
-
-
-def bind_block(node: Node, entity: Entity, report: Report) -> CassandraBlock | None:
-    """The entity's block, or None with the reasons in `report`."""
-    made = bind(node, CassandraBlock, report, report.scope.within(entity))
-    sound = made is not None
-    if made and made.tables and made.tables[0].copies == "view":
-        cure = "write it at a table after the first"
-        report.add(codes.MISFIT, "the first table is what views are made of", made.tables[0].span, cure)
-        sound = False
-    for name, text in made.types if made else ():
-        sound = _is_type(text, report, _at(node, "types", name)) and sound
-    return made if sound else None
-
-
-def _is_type(text: str, report: Report, span: Span) -> bool:
-    try:
-        normal(text)
-    except NotAType as error:
-        report.add(codes.BAD_VALUE, str(error), span, "write a CQL type, such as int or frozen<map<text, bigint>>")
-        return False
-    return True
-
-
-def _at(node: Node, *path: str) -> Span:
-    """The place of a key path, or of the nearest node on the way."""
-    for word in path:
-        node = node.get(word) or node
-    return node.span
-
-
-def block_schema() -> dict[str, Any]:
-    """What an entity's block may hold, for editors."""
-    return json_schema(CassandraBlock, EMPTY)
-
-
-def options_schema() -> dict[str, Any]:
-    """What a store's keys may be, for editors."""
-    return json_schema(CassandraOptions, EMPTY)

@@ -12,7 +12,7 @@ from gamemodel.engines.cassandra.changes.tables import AlterOptions, CreateTable
 from gamemodel.engines.cassandra.changes.user_types import AddTypeField, CreateType, DropType, RenameTypeField
 from gamemodel.engines.cassandra.changes.views import CreateView, DropView
 
-CassandraChange: TypeAlias = (
+AnyChange: TypeAlias = (
     CreateKeyspace
     | AlterKeyspace
     | DropKeyspace
@@ -39,7 +39,7 @@ __all__ = [
     "AddTypeField",
     "AlterKeyspace",
     "AlterOptions",
-    "CassandraChange",
+    "AnyChange",
     "CreateIndex",
     "CreateKeyspace",
     "CreateTable",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
-from gamemodel.engines.cassandra.dialect.options import Options, altered, clauses
+from gamemodel.engines.cassandra.dialect.options import OptionPairs, altered, clauses
 from gamemodel.engines.cassandra.schema import Clustering, Column, Schema, Table, without
 from gamemodel.step import Statement, Step
 
@@ -111,8 +111,8 @@ class AlterOptions:
 
     keyspace: str
     name: str
-    before: Options
-    after: Options
+    before: OptionPairs
+    after: OptionPairs
     view: bool = False
 
     @property

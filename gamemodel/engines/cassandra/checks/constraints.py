@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gamemodel.diagnostics import Code, Span
-from gamemodel.engines.cassandra import check_codes as codes
-from gamemodel.engines.cassandra.block.sections import CassandraBlock, IndexSpec, TableSpec
+from gamemodel.engines.cassandra import codes
+from gamemodel.engines.cassandra.block.sections import Block, IndexSpec, TableSpec
 from gamemodel.engines.cassandra.compile.schema import columns_of, held, is_view
 from gamemodel.engines.cassandra.types import Cql, holds, parse
 from gamemodel.model import Entity
@@ -22,7 +22,7 @@ class Place:
     """A table with what surrounds it."""
 
     entity: Entity
-    block: CassandraBlock
+    block: Block
     spec: TableSpec
 
     @property
@@ -37,8 +37,8 @@ class Place:
 
 def unfit(place: Place) -> Iterator[Finding]:
     """Everything the server would refuse about one table of a block."""
-    for message, cure in (*_key(place), *_buckets(place), *_kinds(place), *_counters(place)):
-        yield codes.UNFIT, f"{place.spec.name}: {message}", place.spec.span, cure
+    for message, help in (*_key(place), *_buckets(place), *_kinds(place), *_counters(place)):
+        yield codes.UNFIT, f"{place.spec.name}: {message}", place.spec.span, help
     for name, cql in place.block.types:
         if name in held(place.entity, place.spec) and not _fits(place, name):
             field = place.entity.field(name)
@@ -49,11 +49,11 @@ def unfit(place: Place) -> Iterator[Finding]:
                 "choose a wider type",
             )
     if is_view(place.block, place.spec):
-        for message, cure in _view(place):
-            yield codes.VIEW, f"{place.spec.name}: {message}", place.spec.span, cure
+        for message, help in _view(place):
+            yield codes.UNFIT_VIEW, f"{place.spec.name}: {message}", place.spec.span, help
     for index in place.spec.indexes:
-        for message, cure in _index(place, index):
-            yield codes.UNFIT, f"{index.name}: {message}", index.span, cure
+        for message, help in _index(place, index):
+            yield codes.UNFIT, f"{index.name}: {message}", index.span, help
 
 
 def _fits(place: Place, name: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic, Span, ordered
-from gamemodel.engines.cassandra import check_codes as codes
-from gamemodel.engines.cassandra.block.sections import CassandraBlock, CassandraOptions, IndexSpec, TableSpec
+from gamemodel.engines.cassandra import codes
+from gamemodel.engines.cassandra.block.sections import Block, IndexSpec, Options, TableSpec
 from gamemodel.engines.cassandra.checks.constraints import Finding, Place, unfit
 from gamemodel.engines.cassandra.checks.queries import answer
 from gamemodel.engines.cassandra.checks.size import human, partition_size
@@ -41,11 +41,11 @@ def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
 
 
 def _made(finding: Finding) -> Diagnostic:
-    code, message, span, cure = finding
-    return Diagnostic(code.id, message, span, cure, code.severity)
+    code, message, span, help = finding
+    return Diagnostic(code.id, message, span, help, code.severity)
 
 
-def _table(place: Place, options: CassandraOptions, kind: Flavour, store: Store, model: Model) -> Iterator[Finding]:
+def _table(place: Place, options: Options, kind: Flavour, store: Store, model: Model) -> Iterator[Finding]:
     faults = tuple(unfit(place))
     yield from faults
     yield from _serving(place, store)
@@ -57,17 +57,17 @@ def _table(place: Place, options: CassandraOptions, kind: Flavour, store: Store,
     yield from _flavoured(place, options, kind)
 
 
-def _unserved(queries: tuple[Query, ...], block: CassandraBlock | None) -> Iterator[Finding]:
+def _unserved(queries: tuple[Query, ...], block: Block | None) -> Iterator[Finding]:
     tables = block.tables if block else ()
     served = {name for spec in tables for name in (*spec.serves, *(n for i in spec.indexes for n in i.serves))}
     for query in queries:
         if query.name in served:
             continue
         could = next((spec.name for spec in tables if answer(query, spec).served), "")
-        cure = (
+        help = (
             f"{could} can: write `serves: [{query.name}]` there" if could else "add a table whose key the query fixes"
         )
-        yield codes.NOBODY, f"no table serves the query {query.name}", query.span, cure
+        yield codes.NOBODY, f"no table serves the query {query.name}", query.span, help
 
 
 def _serving(place: Place, store: Store) -> Iterator[Finding]:
@@ -154,14 +154,14 @@ def _cure_of_clock(last: str, identity: tuple[str, ...]) -> str:
     return f"add {', '.join(more)} after it in `cluster`" if more else f"make {last} a timeuuid"
 
 
-def _size(place: Place, options: CassandraOptions, store: Store) -> Iterator[Finding]:
+def _size(place: Place, options: Options, store: Store) -> Iterator[Finding]:
     spec = place.spec
     size = partition_size(place.entity, place.block, spec, store.name)
     if size.unknown:
         yield codes.VOLUME, f"{spec.name}: {size.unknown} is missing", spec.span, "say how many rows an owner makes"
     elif size.rows is None or size.bytes is None:
-        cure = "put a time bucket into `partition`, such as month(…), or give the entity a retention"
-        yield codes.UNBOUND, f"{spec.name}: partitions grow without bound: {size.formula}", spec.span, cure
+        help = "put a time bucket into `partition`, such as month(…), or give the entity a retention"
+        yield codes.UNBOUND, f"{spec.name}: partitions grow without bound: {size.formula}", spec.span, help
     elif size.rows * size.cells > MOST_CELLS:
         message = f"{spec.name}: more than 2 billion cells in a partition: {size}"
         yield codes.UNBOUND, message, spec.span, "take a shorter bucket"
@@ -171,7 +171,7 @@ def _size(place: Place, options: CassandraOptions, store: Store) -> Iterator[Fin
         yield codes.LARGE, message, spec.span, "take a shorter bucket"
 
 
-def _unknown_types(place: Place, options: CassandraOptions, model: Model) -> Iterator[Finding]:
+def _unknown_types(place: Place, options: Options, model: Model) -> Iterator[Finding]:
     known = {name for name, _ in options.types} | {each.name for each in model.types if each.type.kind == "parts"}
     for name, text in place.block.types:
         for missing in sorted(set(parse(text).user_types()) - known):
@@ -216,7 +216,7 @@ def _windows(spec: TableSpec, compaction: dict[str, str], kept: int | None) -> I
         yield codes.WINDOW, message, spec.span, f"take windows of about {max(1, round(kept / 30 / 86_400))} d"
 
 
-def _names(model: Model, store: Store, options: CassandraOptions, kind: Flavour) -> Iterator[Finding]:
+def _names(model: Model, store: Store, options: Options, kind: Flavour) -> Iterator[Finding]:
     if len(options.keyspace) > 48 - CONTROL:
         message = f"keyspace {options.keyspace} is longer than {48 - CONTROL} characters"
         yield codes.NAME, message, store.span, "the ledger's keyspace has 10 more"
@@ -238,17 +238,17 @@ def _names(model: Model, store: Store, options: CassandraOptions, kind: Flavour)
         yield codes.LIMIT, f"{count} tables, {kind.name} takes {kind.max_tables}", store.span, "use fewer tables"
 
 
-def _flavoured(place: Place, options: CassandraOptions, kind: Flavour) -> Iterator[Finding]:
+def _flavoured(place: Place, options: Options, kind: Flavour) -> Iterator[Finding]:
     spec = place.spec
     said = given_options(spec.options) if spec.options else {}
     said |= given_options(options.options) if options.options else {}
-    for absent, what, cure in (
+    for absent, what, help in (
         (not kind.indexes and spec.indexes, "secondary indexes", "add a table per query"),
         (not kind.views and is_view(place.block, spec), "materialized views", "write `copies: double-write`"),
         (not kind.masks and spec.masked, "masks", "mask in the application"),
     ):
         if absent:
-            yield codes.ABSENT, f"{spec.name}: {kind.name} has no {what}", spec.span, cure
+            yield codes.ABSENT, f"{spec.name}: {kind.name} has no {what}", spec.span, help
     columns = [
         (name, cql) for name in held(place.entity, spec) for _, cql in columns_of(place.entity, place.block, name)
     ]

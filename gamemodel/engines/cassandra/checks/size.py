@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from gamemodel.engines.cassandra.block.sections import CassandraBlock, TableSpec
+from gamemodel.engines.cassandra.block.sections import Block, TableSpec
 from gamemodel.engines.cassandra.compile.schema import block_of, columns_of, held, is_view
 from gamemodel.engines.cassandra.types import SIZES, parse
 from gamemodel.model import Entity, Model, Per, Type
@@ -58,13 +58,13 @@ def sizes(model: Model, store: Store) -> tuple[PartitionSize, ...]:
     return tuple(found)
 
 
-def partition_size(entity: Entity, block: CassandraBlock, spec: TableSpec, store: str) -> PartitionSize:
+def partition_size(entity: Entity, block: Block, spec: TableSpec, store: str) -> PartitionSize:
     row_bytes, cells = _row(entity, block, spec)
     rows, formula, unknown = _rows(entity, block, spec, store)
     return PartitionSize(spec.name, rows, row_bytes, cells, formula, unknown)
 
 
-def _rows(entity: Entity, block: CassandraBlock, spec: TableSpec, store: str) -> tuple[float | None, str, str]:
+def _rows(entity: Entity, block: Block, spec: TableSpec, store: str) -> tuple[float | None, str, str]:
     """(rows, formula, what is missing)."""
     fixed = {part.field for part in spec.partition if not part.bucket}
     if not spec.cluster.orders or set(entity.identity) <= fixed:
@@ -103,7 +103,7 @@ def _in(per: Per, window: int | None) -> float:
     return float("inf") if window is None else per.rows * window / per.period_s
 
 
-def _window(entity: Entity, block: CassandraBlock, spec: TableSpec, store: str) -> tuple[int | None, str]:
+def _window(entity: Entity, block: Block, spec: TableSpec, store: str) -> tuple[int | None, str]:
     """Seconds of rows that share a partition: the bucket's or the retention's, whichever is less; None: all time."""
     kept = entity.retention.seconds(store)
     own = spec if not is_view(block, spec) else block.tables[0]
@@ -125,7 +125,7 @@ def _time(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _row(entity: Entity, block: CassandraBlock, spec: TableSpec) -> tuple[int, int]:
+def _row(entity: Entity, block: Block, spec: TableSpec) -> tuple[int, int]:
     """(bytes of a row without its partition key, cells of a row)."""
     average = dict(entity.volume.size) if entity.volume else {}
     partition = {part.field for part in spec.partition if not part.bucket}
@@ -142,7 +142,7 @@ def _row(entity: Entity, block: CassandraBlock, spec: TableSpec) -> tuple[int, i
     return total, max(cells, 1)
 
 
-def _field(entity: Entity, block: CassandraBlock, name: str) -> int:
+def _field(entity: Entity, block: Block, name: str) -> int:
     if name in dict(block.types):
         return SIZES.get(parse(columns_of(entity, block, name)[0][1]).inner.name, 50)
     parts = entity.field(name).columns

@@ -7,14 +7,14 @@ from dataclasses import replace
 from gamemodel.change import Compiled, Hints
 from gamemodel.diagnostics import Span
 from gamemodel.engines.cassandra.block.sections import (
-    CassandraBlock,
-    CassandraOptions,
+    Block,
     IndexSpec,
+    Options,
     TableOptions,
     TableSpec,
 )
 from gamemodel.engines.cassandra.dialect.masks import normal_mask
-from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, Options, normalised
+from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, OptionPairs, normalised
 from gamemodel.engines.cassandra.dialect.values import fill_of
 from gamemodel.engines.cassandra.schema import (
     Clustering,
@@ -36,7 +36,7 @@ BUCKET_TYPES = {"hour": "timestamp", "day": "date", "week": "date", "month": "da
 """The stored column of a time bucket: the period's first day, or its first instant."""
 
 
-def compile_model(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
+def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
     """The schema and the hints of one store. `order_from` is not needed: the server orders columns by name."""
     del order_from
     options = store_options(store)
@@ -65,26 +65,26 @@ def compile_model(model: Model, store: Store, order_from: Schema | None = None) 
     return Compiled(schema, hints.made())
 
 
-def store_options(store: Store) -> CassandraOptions:
+def store_options(store: Store) -> Options:
     """The store's options. Raises TypeError for a store of another engine."""
-    if not isinstance(store.options, CassandraOptions):
+    if not isinstance(store.options, Options):
         raise TypeError(f"store {store.name} is not bound as Cassandra")
     return store.options
 
 
-def block_of(value: object) -> CassandraBlock:
+def block_of(value: object) -> Block:
     """The bound block. Raises TypeError for another engine's."""
-    if not isinstance(value, CassandraBlock):
+    if not isinstance(value, Block):
         raise TypeError("the block is not bound as Cassandra's")
     return value
 
 
-def is_view(block: CassandraBlock, spec: TableSpec) -> bool:
+def is_view(block: Block, spec: TableSpec) -> bool:
     """Whether a table of the block is kept by the server as a view of the block's first one."""
     return spec.name != block.tables[0].name and (spec.copies or block.copies) == "view"
 
 
-def columns_of(entity: Entity, block: CassandraBlock, name: str) -> tuple[tuple[str, str], ...]:
+def columns_of(entity: Entity, block: Block, name: str) -> tuple[tuple[str, str], ...]:
     """Physical columns of a field: its name and CQL type; several for a type with parts that is not overridden."""
     given = dict(block.types).get(name)
     if given is not None:
@@ -99,7 +99,7 @@ def held(entity: Entity, spec: TableSpec) -> tuple[str, ...]:
     return tuple(f.name for f in entity.fields if f.name not in spec.exclude and (wanted is None or f.name in wanted))
 
 
-def _table(entity: Entity, block: CassandraBlock, spec: TableSpec, options: CassandraOptions, store: str) -> Table:
+def _table(entity: Entity, block: Block, spec: TableSpec, options: Options, store: str) -> Table:
     partition, clustering = _key(entity, block, spec)
     in_key = {*partition, *(each.name for each in clustering)}
     masks = dict(spec.masked)
@@ -121,7 +121,7 @@ def _table(entity: Entity, block: CassandraBlock, spec: TableSpec, options: Cass
     )
 
 
-def _key(entity: Entity, block: CassandraBlock, spec: TableSpec) -> tuple[tuple[str, ...], tuple[Clustering, ...]]:
+def _key(entity: Entity, block: Block, spec: TableSpec) -> tuple[tuple[str, ...], tuple[Clustering, ...]]:
     """Physical key columns; a field with parts stands in a key with all of its columns."""
     partition = tuple(
         column
@@ -144,7 +144,7 @@ def _index(spec: IndexSpec, types: dict[str, str]) -> Index:
     return Index(spec.name, spec.on, over, using, tuple(sorted(spec.options)))
 
 
-def _view(block: CassandraBlock, spec: TableSpec, base: Table, entity: Entity) -> View:
+def _view(block: Block, spec: TableSpec, base: Table, entity: Entity) -> View:
     partition, clustering = _key(entity, block, spec)
     fields = held(entity, spec)
     chosen = {column for name in fields for column, _ in columns_of(entity, block, name)} | {*partition}
@@ -184,7 +184,7 @@ def given_options(options: TableOptions) -> dict[str, str | dict[str, str]]:
     return made
 
 
-def _options(entity: Entity, spec: TableSpec, options: CassandraOptions, store: str, *, counter: bool) -> Options:
+def _options(entity: Entity, spec: TableSpec, options: Options, store: str, *, counter: bool) -> OptionPairs:
     given = given_options(options.options) if options.options else {}
     ttl = entity.retention.seconds(store)
     if ttl is not None and not counter:
@@ -196,7 +196,7 @@ def _options(entity: Entity, spec: TableSpec, options: CassandraOptions, store: 
     return normalised(given)
 
 
-def _types(model: Model, options: CassandraOptions, tables: list[Table]) -> tuple[UserType, ...]:
+def _types(model: Model, options: Options, tables: list[Table]) -> tuple[UserType, ...]:
     """User types of the store, and those named types of the model that a column needs."""
     made = {name: UserType(name, tuple((f, _field_type(cql)) for f, cql in fields)) for name, fields in options.types}
     named = {each.name: each.type for each in model.types if each.type.kind == "parts"}
@@ -231,7 +231,7 @@ class _HintsInMaking:
         self.lacking: list[str] = []
         self.spans: list[tuple[str, Span]] = []
 
-    def take(self, entity: Entity, block: CassandraBlock, spec: TableSpec) -> None:
+    def take(self, entity: Entity, block: Block, spec: TableSpec) -> None:
         at = f"{self.keyspace}.{spec.name}"
         self._place(at, spec.span or entity.span)
         for index in spec.indexes:
@@ -247,7 +247,7 @@ class _HintsInMaking:
             if part.bucket and old:
                 self.renames.append((f"{at}.{replace(part, field=old).column}", f"{at}.{part.column}"))
 
-    def _field(self, item: Field, entity: Entity, block: CassandraBlock, spec: TableSpec, at: str) -> None:
+    def _field(self, item: Field, entity: Entity, block: Block, spec: TableSpec, at: str) -> None:
         for column, cql in columns_of(entity, block, item.name):
             subject = f"{at}.{column}"
             self._place(subject, item.span)

@@ -9,7 +9,7 @@ from typing import Final
 
 from gamemodel.engines.cassandra.dialect.cql import literal, map_literal, significant
 
-Options = tuple[tuple[str, str], ...]
+OptionPairs = tuple[tuple[str, str], ...]
 
 _CACHING = (("keys", "ALL"), ("rows_per_partition", "NONE"))
 _LZ4 = (("class", "LZ4Compressor"), ("chunk_length_in_kb", "16"))
@@ -58,13 +58,13 @@ _COMPACTION_DEFAULTS: Final[dict[str, dict[str, str]]] = {
 _BLOOM: Final = {"LeveledCompactionStrategy": "0.1"}
 
 
-def bloom_default(options: Options) -> str:
+def bloom_default(options: OptionPairs) -> str:
     """The bloom filter's default depends on the compaction's class (measured: 0.1 for levelled, otherwise 0.01)."""
     compaction = dict(options).get("compaction", DEFAULTS["compaction"])
     return _BLOOM.get(dict(read_map(compaction)).get("class", ""), DEFAULTS["bloom_filter_fp_chance"])
 
 
-def effective(options: Options, name: str) -> str:
+def effective(options: OptionPairs, name: str) -> str:
     """The value of one option, given or by default; empty where it has neither."""
     given = dict(options)
     if name in given:
@@ -72,7 +72,7 @@ def effective(options: Options, name: str) -> str:
     return bloom_default(options) if name == "bloom_filter_fp_chance" else DEFAULTS.get(name, "")
 
 
-def normalised(given: Mapping[str, str | Mapping[str, str]]) -> Options:
+def normalised(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
     """The options in normal form, without those that say the default. Values are plain text or maps of plain text."""
     if not given:
         return ()
@@ -184,7 +184,7 @@ def clauses(options: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return (*plain, *((f"{CUSTOM} = {{{', '.join(custom)}}}",) if custom else ()))
 
 
-def altered(before: Options, after: Options) -> Options:
+def altered(before: OptionPairs, after: OptionPairs) -> OptionPairs:
     """What ALTER … WITH has to say to lead from one to the other, defaults spelled out.
 
     The bloom filter is stated when the compaction's class moves its default: the server keeps the old figure

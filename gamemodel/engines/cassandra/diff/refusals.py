@@ -8,92 +8,25 @@ from __future__ import annotations
 from typing import Final
 
 from gamemodel.change import Refusal
-from gamemodel.diagnostics import Code
+from gamemodel.engines.cassandra.codes import (
+    ADD,
+    BACK,
+    DROP,
+    KEY,
+    KEYSPACE,
+    OPTIONS,
+    OTHER,
+    RENAME,
+    TYPE,
+    UNCLEAR,
+    UNFILLED,
+    USER_TYPE,
+    VIEW,
+)
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, effective
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, UserType, View
 from gamemodel.engines.cassandra.types import comes_back, parse
 
-KEYSPACE: Final = Code(
-    "GM200",
-    "a keyspace cannot be renamed",
-    "A keyspace keeps its name for ever. Declare a second store with the new keyspace, copy what is to be kept, then remove the first.",
-)
-KEY: Final = Code(
-    "GM201",
-    "a primary key cannot be changed",
-    "Which columns make up the key, their order and their direction are how rows lie on disk; no ALTER touches them.\n"
-    "Add a table with the wanted key beside the old one, let the writer fill both, move the reading, then remove the old table:\n\n"
-    "    tables:\n      messages_by_sender:  {serves: [], why: until everything reads the other, partition: [sender]}\n"
-    "      messages_by_sender2: {serves: [sent], partition: [sender, month(id)], cluster: {id: desc}}",
-)
-TYPE: Final = Code(
-    "GM202",
-    "a column's type cannot be changed",
-    "ALTER … TYPE was removed from Cassandra, also for widening. Add a field of the new type beside the old one, write both,\n"
-    "then move the reading and remove the old field. The old name does not come back with another type.",
-)
-RENAME: Final = Code(
-    "GM203",
-    "only a key column can be renamed",
-    "ALTER TABLE … RENAME takes columns of the primary key, as long as no index stands on them. For any other column, add the new\n"
-    "field beside the old one, write both, move the reading, then remove the old one. Tables, views and types keep their names.",
-)
-UNCLEAR: Final = Code(
-    "GM204",
-    "a column vanished and one of its type appeared",
-    "This may be a rename or two unrelated edits, and only one of them keeps the data. Say which:\n"
-    "`renamed_from: old` at the new field, or `dropped: [old]` at the entity.",
-)
-BACK: Final = Code(
-    "GM205",
-    "a dropped column's name is taken",
-    "A table remembers its dropped columns for as long as it lives. The name comes back only with the same type or a few that are\n"
-    "stored alike (bigint and timestamp; text to blob; timeuuid to uuid), with the same static or regular kind, and never for a\n"
-    "counter or a user type. Choose another name.",
-)
-ADD: Final = Code(
-    "GM206",
-    "the column cannot be added to this table",
-    "A static column needs a clustering column in its table; a counter table holds nothing but its key and counters, and no other\n"
-    "table holds a counter.",
-)
-DROP: Final = Code(
-    "GM207",
-    "the column cannot be dropped from this table",
-    "A table with materialized views keeps its columns, and a column of an unfrozen user type stays for ever.",
-)
-USER_TYPE: Final = Code(
-    "GM208",
-    "a user type only grows at its end",
-    "ALTER TYPE adds fields, and renames them; it neither drops nor alters nor reorders, and adds none to a type that stands in a\n"
-    "partition key. Declare a second type and a field of it beside the old one.",
-)
-VIEW: Final = Code(
-    "GM209",
-    "a materialized view cannot be altered",
-    "Base, key, columns and condition of a view are fixed. Declare a view of another name, wait until it is built, move the reading,\n"
-    "then remove the old one.",
-)
-OPTIONS: Final = Code(
-    "GM210",
-    "the option is refused for this table",
-    "A counter table takes no default_time_to_live. The base table of a view needs gc_grace_seconds above 0: undelivered updates\n"
-    "of the view live as long.",
-)
-OTHER: Final = Code(
-    "GM211",
-    "something in the keyspace that no model declares",
-    "Functions, aggregates and triggers are not part of the language. Drop them by hand, move them to another keyspace, or let the\n"
-    "store ignore their names.",
-)
-UNFILLED: Final = Code(
-    "GM218",
-    "rows that exist would have no value",
-    "Cassandra requires no column, so a required field that is added to a table with rows would be missing in them, unnoticed.\n"
-    "Say what they get: `default:` (new rows too), `fill:` (only those that exist) or `from:` (another field of the same type);\n"
-    "or make the field optional.",
-)
-CODES: Final = (KEYSPACE, KEY, TYPE, RENAME, UNCLEAR, BACK, ADD, DROP, USER_TYPE, VIEW, OPTIONS, OTHER, UNFILLED)
 _INTEGERS: Final = ("tinyint", "smallint", "int", "bigint", "varint")
 
 

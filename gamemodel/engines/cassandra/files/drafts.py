@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gamemodel.change import HandWritten
-from gamemodel.diagnostics import Code, Diagnostic, Span
+from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
+from gamemodel.engines.cassandra.codes import DRAFT
 from gamemodel.engines.cassandra.compile.schema import store_options
 from gamemodel.engines.cassandra.dialect.cql import significant, statements
 from gamemodel.engines.cassandra.files.migrations import folder
@@ -16,16 +17,6 @@ from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, Part
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
-
-DRAFT: Final = Code(
-    "GM212",
-    "a hand-written migration cannot be read",
-    "A draft has sections that begin with a comment: `-- up`, `-- down`, `-- check SUBJECT: message`,\n"
-    "`-- backfill SUBJECT key (a, b) batch 1000`. In up and down, one statement after another, each ended by a semicolon;\n"
-    "under check, one SELECT that must return no row; under backfill, the SELECT of rows, then the UPDATE.\n"
-    "DDL on what the model declares belongs into the model.",
-)
-CODES: Final = (DRAFT,)
 
 _SECTION = re.compile(
     r"^--\s*(?P<kind>up|down|check|backfill)\b\s*(?P<subject>[\w.:]+)?\s*"

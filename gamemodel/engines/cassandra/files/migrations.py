@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from gamemodel.change import Hints
 from gamemodel.engine import File
 from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
 from gamemodel.engines.cassandra.changes.tables import without_id
-from gamemodel.engines.cassandra.diff.schema import diff
-from gamemodel.engines.cassandra.schema import EMPTY, Schema
+from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server.placement import file_replication
 from gamemodel.migration import Link, Migration, Part
 from gamemodel.step import Backfill, Check, Statement, Step, Wait
@@ -81,14 +79,3 @@ def statement_text(step: Statement, store: Store) -> str:
         value = file_replication(store) if name == REPLICATION else ""
         text = text.replace("${" + name + "}", value)
     return text
-
-
-def head_files(schema: Schema, store: Store) -> tuple[File, ...]:
-    """`schema.cql`: everything at head, in an order that can be run."""
-    title = f"-- Everything in keyspace {schema.name} at head.\n{GENERATED}\n" if schema.name else f"{GENERATED}\n"
-    changes = diff(EMPTY, schema, Hints()).changes
-    blocks = [title]
-    for change in changes:
-        steps = (step for step in change.steps(schema) if isinstance(step, Statement))
-        blocks += [step_text(step, store) for step in steps]
-    return (File(f"{folder(store)}/schema.cql", "\n".join(blocks)),)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes.tables import without_id
 from gamemodel.engines.cassandra.flavours import validate_statement
-from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 from gamemodel.step import Statement
 
 CODE: Final = Code(
@@ -20,9 +21,17 @@ CODE: Final = Code(
 )
 
 
-def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
     """(message, cure) where the rule has something to say."""
     for step in change.steps(schema):
         if isinstance(step, Statement) and (reasons := validate_statement(without_id(step.text), around.store.flavour)):
             return f"{change.describe()}: {reasons[0]}", "keep what is there, or add a new table beside it"
     return None
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if said := _said(context.schema, change, context):
+        yield Finding(*said)
+
+
+RULE = Rule(CODE, review)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes import CreateIndex, DropIndex
-from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM701",
@@ -18,7 +19,7 @@ CODE: Final = Code(
 )
 
 
-def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
     """(message, cure) where the rule has something to say."""
     del schema
     if not isinstance(change, DropIndex):
@@ -29,3 +30,11 @@ def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | Non
         if again
         else None
     )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if said := _said(context.schema, change, context):
+        yield Finding(*said)
+
+
+RULE = Rule(CODE, review)

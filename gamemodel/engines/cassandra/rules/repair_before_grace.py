@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes import AlterOptions, CreateTable
 from gamemodel.engines.cassandra.compile.schema import store_options
 from gamemodel.engines.cassandra.dialect.options import effective
-from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM215",
@@ -20,7 +21,7 @@ CODE: Final = Code(
 )
 
 
-def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
     """(message, cure) where the rule has something to say."""
     del schema
     if not isinstance(change, AlterOptions | CreateTable):
@@ -37,3 +38,11 @@ def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | Non
         return None
     said = f"repairs run every {interval} s" if interval is not None else "no repair_interval is declared"
     return f"{name} forgets deletes after {grace} s, and {said}", "raise gc_grace, or repair more often"
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if said := _said(context.schema, change, context):
+        yield Finding(*said)
+
+
+RULE = Rule(CODE, review)

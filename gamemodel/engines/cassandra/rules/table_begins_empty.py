@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes import CreateTable
-from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema, Table
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM219",
@@ -18,7 +19,7 @@ CODE: Final = Code(
 )
 
 
-def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
     """(message, cure) where the rule has something to say."""
     del schema  # tables that the same revision makes begin empty together
     if not isinstance(change, CreateTable):
@@ -35,3 +36,11 @@ def _holds(known: Table, new: Table) -> bool:
     have = {(each.name, each.type) for each in known.columns}
     rest = [each for each in new.columns if (each.name, each.type) not in have]
     return len(new.columns) > 2 and all(each.type == "date" and each.name in new.partition for each in rest)
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if said := _said(context.schema, change, context):
+        yield Finding(*said)
+
+
+RULE = Rule(CODE, review)

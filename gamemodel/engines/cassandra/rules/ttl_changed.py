@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.cassandra.changes import AlterOptions
 from gamemodel.engines.cassandra.dialect.options import effective
-from gamemodel.engines.cassandra.rules.around import Around
 from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM503",
@@ -19,7 +20,7 @@ CODE: Final = Code(
 )
 
 
-def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | None:
+def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
     """(message, cure) where the rule has something to say."""
     del schema, around
     if not isinstance(change, AlterOptions) or change.view:
@@ -32,3 +33,11 @@ def review(schema: Schema, change: Any, around: Around) -> tuple[str, str] | Non
         f"TTL of {change.name} is {how} from {was or 'none'} to {now or 'none'} s: rows that exist keep the old one",
         "rewrite rows that must go earlier, or wait for the old time to pass",
     )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if said := _said(context.schema, change, context):
+        yield Finding(*said)
+
+
+RULE = Rule(CODE, review)

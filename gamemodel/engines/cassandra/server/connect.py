@@ -10,7 +10,7 @@ from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Outcome, Pace
 from gamemodel.engines.cassandra.changes.tables import ID
 from gamemodel.engines.cassandra.compile.schema import store_options
-from gamemodel.engines.cassandra.flavours import judged, observed
+from gamemodel.engines.cassandra.flavours import judged
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server import lock as locking
 from gamemodel.engines.cassandra.server.address import read_url
@@ -19,8 +19,9 @@ from gamemodel.engines.cassandra.server.execute import run
 from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema, queries, schema_of
 from gamemodel.engines.cassandra.server.ledger import Control
 from gamemodel.engines.cassandra.server.outcome import is_placement, judge_outcome, placed
-from gamemodel.engines.cassandra.server.placement import KEYSPACES, agrees, bindings, placement_step, replication
+from gamemodel.engines.cassandra.server.placement import KEYSPACES, agrees, placement_step, replication
 from gamemodel.engines.cassandra.server.preflight import preflight, settings
+from gamemodel.engines.cassandra.server.target import observable
 from gamemodel.errors import UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import Bindings, Progress, Statement, Step, Verdict
@@ -101,7 +102,7 @@ class CassandraServer:
         if is_placement(step):
             live = self._replication(step.subject.partition(".")[0])
             return Outcome.DONE if live is not None and placed(live, bindings) else Outcome.NOT_DONE
-        sides = (observed(each, self.target).schema for each in (before, after, self.introspect(after, Pace())))
+        sides = (observable(each, self.target).schema for each in (before, after, self.introspect(after, Pace())))
         was, wanted, now = sides
         return judge_outcome(step, was, wanted, now, bindings)
 
@@ -143,9 +144,6 @@ class CassandraServer:
 
     def close(self) -> None:
         self.wire.close()
-
-
-__all__ = ["CassandraServer", "bindings"]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from gamemodel.engines.cassandra.dialect.cql import quote, significant, unquote
 from gamemodel.engines.cassandra.dialect.masks import read_mask
-from gamemodel.engines.cassandra.dialect.options import CUSTOM, DEFAULTS, TAGS, Options, normalised, read_map
+from gamemodel.engines.cassandra.dialect.options import CUSTOM, DEFAULTS, TAGS, OptionPairs, normalised, read_map
 from gamemodel.engines.cassandra.schema import (
     EMPTY,
     Clustering,
@@ -202,7 +202,7 @@ def _mask(row: tuple[Any, ...]) -> str:
     return read_mask(row[0], row[1], list(row[2] or ()), list(row[3] or ()), list(row[4] or ()))
 
 
-def _options(values: tuple[Any, ...]) -> Options:
+def _options(values: tuple[Any, ...]) -> OptionPairs:
     return _normal_options(
         tuple(tuple(value.items()) if isinstance(value, Mapping) else _plain(value) for value in values)
     )
@@ -214,7 +214,7 @@ def _plain(value: Any) -> str | None:
 
 
 @lru_cache(4096)
-def _normal_options(values: tuple[Any, ...]) -> Options:
+def _normal_options(values: tuple[Any, ...]) -> OptionPairs:
     given = {
         name: dict(value) if isinstance(value, tuple) else value
         for name, value in zip(READ_OPTIONS, values, strict=True)
@@ -250,7 +250,7 @@ def _view(row: tuple[Any, ...], columns: list[tuple[Any, ...]]) -> View:
     return View(row[0], row[1], partition, clustering, names, _where(row[2] or "", columns), _view_options(row[4:]))
 
 
-def _view_options(values: tuple[Any, ...]) -> Options:
+def _view_options(values: tuple[Any, ...]) -> OptionPairs:
     return tuple((name, value) for name, value in _options(values) if name != "default_time_to_live")
 
 

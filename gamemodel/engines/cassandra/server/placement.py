@@ -9,7 +9,7 @@ from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
 from gamemodel.engines.cassandra.compile.schema import store_options
 from gamemodel.engines.cassandra.dialect.cql import quote
 from gamemodel.errors import UsageError
-from gamemodel.step import Bindings, Statement
+from gamemodel.step import Statement
 from gamemodel.topology import Store, Target
 
 KEYSPACES = "keyspaces"
@@ -40,11 +40,6 @@ def replication(target: Target) -> str:
         return "{'class': 'SingleRegionStrategy'}"
     inner = ", ".join(f"'{name}': '{count}'" for name, count in found.items())
     return f"{{'class': 'NetworkTopologyStrategy', {inner}}}"
-
-
-def bindings(target: Target) -> Bindings:
-    """The placeholders' values on one target."""
-    return Bindings(((REPLICATION, replication(target)),))
 
 
 def file_replication(store: Store) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gamemodel.diagnostics import Diagnostic, Severity
+from gamemodel.engines.cassandra.codes import NODES, OLD, PLACE, SERVER_DEFAULTS
 from gamemodel.engines.cassandra.dialect.options import DEFAULTS, read_map
 from gamemodel.engines.cassandra.server.connection import Wire
 from gamemodel.engines.cassandra.server.placement import replicas
-from gamemodel.engines.cassandra.target_codes import NODES, OLD, PLACE, SERVER_DEFAULTS
 from gamemodel.topology import Target
 
 
@@ -45,14 +45,14 @@ def _places(wire: Wire, target: Target) -> list[Diagnostic]:
     for name, count in replicas(target).items():
         if name not in nodes:
             message = f"{wire.address}: no data centre '{name}' (there are {', '.join(sorted(nodes))})"
-            cure = f"set datacentre.REGION in environment {target.environment}"
-            found.append(Diagnostic(PLACE.id, message, help=cure))
+            help = f"set datacentre.REGION in environment {target.environment}"
+            found.append(Diagnostic(PLACE.id, message, help=help))
         elif int(count) // 2 + 1 > nodes[name]:
             message = (
                 f"{wire.address}: {count} replicas on {nodes[name]} nodes in {name}: LOCAL_QUORUM cannot be reached"
             )
-            cure = f"set replicas = {nodes[name]} in environment {target.environment}, or add nodes"
-            found.append(Diagnostic(PLACE.id, message, help=cure))
+            help = f"set replicas = {nodes[name]} in environment {target.environment}, or add nodes"
+            found.append(Diagnostic(PLACE.id, message, help=help))
     return found
 
 

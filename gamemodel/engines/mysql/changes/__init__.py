@@ -18,14 +18,14 @@ from gamemodel.engines.mysql.changes.tables import (
     RenameTable,
 )
 
-MysqlChange: TypeAlias = (
+AnyChange: TypeAlias = (
     AlterDatabase | AddTable | DropTable | RenameTable | AlterTableOptions | MoveColumn | AlterPartitioning | AddColumn
     | DropColumn | AlterColumn | RenameColumn | FillColumn | AddIndex | DropIndex | RenameIndex | AlterIndex | AlterPrimaryKey
     | AddCheck | DropCheck | AlterCheck | AddForeignKey | DropForeignKey | HandWritten
 )  # fmt: skip
 
-__all__ = [
+__all__ = [  # noqa: RUF022
     "AddCheck", "AddColumn", "AddForeignKey", "AddIndex", "AddTable", "AlterCheck", "AlterColumn", "AlterDatabase", "AlterIndex",
     "AlterPartitioning", "AlterPrimaryKey", "AlterTableOptions", "DropCheck", "DropColumn", "DropForeignKey", "DropIndex",
-    "DropTable", "FillColumn", "MoveColumn", "MysqlChange", "RenameColumn", "RenameIndex", "RenameTable",
+    "DropTable", "FillColumn", "MoveColumn", "AnyChange", "RenameColumn", "RenameIndex", "RenameTable",
 ]  # fmt: skip

@@ -61,8 +61,8 @@ def _collation(charset: str, collation: str, where: str, span: Span | None) -> I
 
 def _field(model: Model, store: Store, field: Field, block: Block, section: ColumnSection) -> Iterator[Diagnostic]:
     if field.type.kind in ("float32", "float64") and _MONEY.search(field.name):
-        cure = "use decimal(p,s), or a named type such as money"
-        yield finding(codes.FLOAT_MONEY, f"{field.name} looks like money and is a {field.type}", field.span, cure)
+        help = "use decimal(p,s), or a named type such as money"
+        yield finding(codes.FLOAT_MONEY, f"{field.name} looks like money and is a {field.type}", field.span, help)
     if children.has_child(field, block):
         yield from _collection(field)
         return
@@ -71,16 +71,16 @@ def _field(model: Model, store: Store, field: Field, block: Block, section: Colu
         if override is not None:
             yield from _override(name, type_, override.text, field, block)
         elif type_.kind == "vector" and not flavours.flavour(store.flavour, store.at_least).vectors:
-            cure = f"write types: {{{field.name}: json}}, or use a flavour that has it (mysql-9)"
-            yield finding(codes.NO_FEATURE, f"{store.flavour} has no vector type for {field.name}", field.span, cure)
+            help = f"write types: {{{field.name}: json}}, or use a flavour that has it (mysql-9)"
+            yield finding(codes.NO_FEATURE, f"{store.flavour} has no vector type for {field.name}", field.span, help)
     yield from _default(model, field, block, section)
 
 
 def _collection(field: Field) -> Iterator[Diagnostic]:
     for part in (field.type.key, field.type.element):
         if part is not None and part.is_collection:
-            cure = f"write types: {{{field.name}: json}}"
-            yield finding(codes.BAD_COLLECTION, f"{field.name} holds {part} in {field.type}", field.span, cure)
+            help = f"write types: {{{field.name}: json}}"
+            yield finding(codes.BAD_COLLECTION, f"{field.name} holds {part} in {field.type}", field.span, help)
 
 
 def _override(name: str, type_: Type, text: str, field: Field, block: Block) -> Iterator[Diagnostic]:

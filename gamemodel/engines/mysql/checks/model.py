@@ -6,7 +6,7 @@ from gamemodel.diagnostics import Diagnostic, ordered
 from gamemodel.engines.mysql.checks import fields as check_fields
 from gamemodel.engines.mysql.checks import queries as check_queries
 from gamemodel.engines.mysql.checks import tables as check_tables
-from gamemodel.engines.mysql.compile.schema import compile_model, entities_of
+from gamemodel.engines.mysql.compile.schema import compile_schema, entities_of
 from gamemodel.model import Model
 from gamemodel.topology import Store
 
@@ -19,6 +19,6 @@ def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
         found += check_fields.entity(model, store, entity, block)
         found += check_queries.entity(entity, block, store)
     if not any(each.is_error for each in found):
-        compiled = compile_model(model, store)
+        compiled = compile_schema(model, store)
         found += check_tables.schema(compiled.schema, compiled.hints)
     return ordered(found)

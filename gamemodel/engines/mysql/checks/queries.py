@@ -119,10 +119,10 @@ def _unlisted(query: Query, entity: Entity, block: Block, found: tuple[Key, ...]
     if any(name in implicit for name in able):
         return
     if able:
-        cure = f"{able[0]} can: write serves: [{query.name}] there"
+        help = f"{able[0]} can: write serves: [{query.name}] there"
     else:
-        cure = f"add an index on: {_wanted(query, entity)} with serves: [{query.name}]"
-    yield finding(codes.NO_INDEX, f"no index serves the query {query.name}", query.span, cure)
+        help = f"add an index on: {_wanted(query, entity)} with serves: [{query.name}]"
+    yield finding(codes.NO_INDEX, f"no index serves the query {query.name}", query.span, help)
 
 
 def _wanted(query: Query, entity: Entity) -> str:
@@ -157,5 +157,5 @@ def unserved(model: Model, store: Store) -> Iterator[Diagnostic]:
     for entity in model.entities:
         for query in entity.queries:
             if query.store == store.name and entity.name not in inside:
-                cure = f"give {entity.name} a block `{store.name}:`"
-                yield finding(codes.NO_INDEX, f"{entity.name} does not live in {store.name}", query.span, cure)
+                help = f"give {entity.name} a block `{store.name}:`"
+                yield finding(codes.NO_INDEX, f"{entity.name} does not live in {store.name}", query.span, help)

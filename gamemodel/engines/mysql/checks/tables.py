@@ -43,8 +43,8 @@ def _names(schema: Schema, hints: Hints) -> Iterator[Diagnostic]:
             first = owners.setdefault((kind, name.lower()), table.name)
             if first != table.name:
                 message = f"{kind} {name} of {table.name} has the name of one of {first}"
-                cure = f"such names are unique in the database: {table.name}_{name}"
-                yield finding(codes.BAD_NAME, message, hints.span(f"{table.name}.check:{name}"), cure)
+                help = f"such names are unique in the database: {table.name}_{name}"
+                yield finding(codes.BAD_NAME, message, hints.span(f"{table.name}.check:{name}"), help)
 
 
 def _table_names(table: Table, hints: Hints) -> Iterator[Diagnostic]:
@@ -145,13 +145,13 @@ def _part(what: str, part: IndexPart, column: Column, span: Span | None) -> Iter
     type_ = types.parse(column.type)
     lob = type_.base in types.TEXTS or type_.base in types.BLOBS
     if type_.base in ("json", "vector"):
-        cure = "index an expression: (cast(column->'$.key' as char(64)))"
+        help = "index an expression: (cast(column->'$.key' as char(64)))"
         yield finding(
-            codes.BAD_INDEX, f"{what}: {type_.base} column {part.column} cannot be indexed itself", span, cure
+            codes.BAD_INDEX, f"{what}: {type_.base} column {part.column} cannot be indexed itself", span, help
         )
     elif lob and part.prefix is None:
-        cure = f"{{{part.column}: {{prefix: 100}}}}"
-        yield finding(codes.BAD_INDEX, f"{what}: {type_.base} column {part.column} needs a prefix", span, cure)
+        help = f"{{{part.column}: {{prefix: 100}}}}"
+        yield finding(codes.BAD_INDEX, f"{what}: {type_.base} column {part.column} needs a prefix", span, help)
     elif (
         part.prefix is not None
         and not lob
@@ -178,8 +178,8 @@ def _foreign_key(schema: Schema, table: Table, key: ForeignKey, hints: Hints) ->
         yield from _pair(table.column(mine), other.column(theirs), key, span)
     if table.partitioning or other.partitioning:
         parted = table.name if table.partitioning else other.name
-        cure = "leave on_delete out: the reference stays, checked by nobody but the model"
-        yield finding(codes.BAD_FOREIGN_KEY, f"foreign key {key.name}: {parted} is partitioned", span, cure)
+        help = "leave on_delete out: the reference stays, checked by nobody but the model"
+        yield finding(codes.BAD_FOREIGN_KEY, f"foreign key {key.name}: {parted} is partitioned", span, help)
     if key.on_delete != "restrict" or key.on_update != "restrict":
         for check in table.checks:
             if any(depends.uses(check.expression, column) for column in key.columns):

@@ -50,7 +50,7 @@ def _child(model: Model, field: Field, block: Block, parent: Table) -> Table:
 
 def _key_column(parent: Table, part: IndexPart) -> Column:
     found = parent.column(part.column)
-    assert found is not None, part.column  # noqa: S101  # check.py reports keys of unknown columns before
+    assert found is not None, part.column  # check.py reports keys of unknown columns before  # noqa: S101
     return Column(found.name, found.type, collation=found.collation)
 
 

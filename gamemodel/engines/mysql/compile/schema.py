@@ -16,7 +16,7 @@ from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 
 
-def compile_model(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
+def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
     """The schema that the model means for `store`; columns stand as in `order_from`, new ones last."""
     options = store_options(store)
     collation = default_collation(options)

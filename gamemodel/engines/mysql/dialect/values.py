@@ -73,7 +73,7 @@ def _clock(text: str, fraction: int) -> str:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             raise ValueError(f"{text!r} is not a time")
         text, found = f"{text} 00:00:00", _CLOCK.search(f"{text} 00:00:00")
-        assert found  # noqa: S101  # the pattern ends with what was appended
+        assert found  # the pattern ends with what was appended  # noqa: S101
     digits = (found[2] or "").ljust(fraction, "0")[:fraction]
     return text[: found.end(1)] + (f".{digits}" if fraction else "")
 

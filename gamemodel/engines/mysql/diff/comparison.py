@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gamemodel.change import Hints, Refusal
 from gamemodel.diagnostics import Code
-from gamemodel.engines.mysql.changes import MysqlChange
+from gamemodel.engines.mysql.changes import AnyChange
 from gamemodel.engines.mysql.schema import Schema, Table
 
 
@@ -15,15 +15,15 @@ class Plan:
 
     def __init__(self, old: Schema, new: Schema, hints: Hints) -> None:
         self.schema, self.new, self.hints = old, new, hints
-        self.changes: list[MysqlChange] = []
+        self.changes: list[AnyChange] = []
         self.refusals: list[Refusal] = []
 
-    def add(self, change: MysqlChange) -> None:
+    def add(self, change: AnyChange) -> None:
         self.changes.append(change)
         self.schema = change.apply_to(self.schema)
 
-    def refuse(self, subject: str, code: Code, message: str, ways_out: tuple[str, ...], describe: str) -> None:
-        self.refusals.append(Refusal(subject, code.id, message, ways_out, describe))
+    def refuse(self, subject: str, code: Code, message: str, help: tuple[str, ...], describe: str) -> None:
+        self.refusals.append(Refusal(subject, code.id, message, help, describe))
 
     def table(self, name: str) -> Table:
         return self.schema.require(name)

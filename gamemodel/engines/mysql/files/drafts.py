@@ -7,21 +7,14 @@ import re
 from typing import Any, Final
 
 from gamemodel.change import HandWritten
-from gamemodel.diagnostics import Code, Diagnostic, Span
+from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
+from gamemodel.engines.mysql.codes import DRAFT
 from gamemodel.engines.mysql.files.migrations import folder, repr_text, unescaped
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, Part
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
-
-DRAFT: Final = Code(
-    "GM226",
-    "a hand-written migration cannot be read",
-    "upgrade() and downgrade() hold op.execute(\"…\") calls with one literal each, and nothing else. CHECKS is a list of\n"
-    "(SELECT that must return no row, message); BACKFILLS a list of (table, [key columns], SELECT of keys, UPDATE … WHERE …).\n"
-    "The file is read, not run, so that what was reviewed is what is sent. DDL on what the model declares belongs into the model.",
-)  # fmt: skip
 
 _DESTROYS: Final = re.compile(r"\s*(DROP|TRUNCATE|DELETE)\b", re.IGNORECASE)
 _TEXT: Final = '''"""{title} (hand-written)

@@ -13,7 +13,7 @@ from gamemodel.topology import Store
 _NAMES = ("alembic.ini", "env.py", "script.py.mako")
 
 
-def fixed_files(store: Store) -> tuple[File, ...]:
+def environment_files(store: Store) -> tuple[File, ...]:
     """The environment of one store; the address of a server comes from `-x url=…`, $DATABASE_URL or alembic.ini."""
     options = store_options(store)
     place = resources.files("gamemodel.engines.mysql.files") / "alembic"

@@ -5,13 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from gamemodel.change import Hints
 from gamemodel.engine import File
-from gamemodel.engines.mysql.diff.schema import diff
-from gamemodel.engines.mysql.files import metadata
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.migration import Link, Migration
-from gamemodel.model import Model
 from gamemodel.step import Backfill, Check, Statement, Step, Wait
 from gamemodel.topology import Store
 
@@ -114,19 +110,3 @@ def _calls(function: ast.FunctionDef) -> list[str]:
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "op.execute" and len(call.args) == 1:
             texts.append(unescaped(str(ast.literal_eval(call.args[0]))))
     return texts
-
-
-def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
-    """`schema.sql`, which the mysql client can run into an empty database, and `metadata.py` for `alembic check`."""
-    del model
-    texts = [
-        step.text
-        for change in diff(Schema(), schema, Hints()).changes
-        for step in change.steps(schema)
-        if isinstance(step, Statement)
-    ]
-    body = "\n\n".join(f"{text};" for text in texts)
-    return (
-        File(f"{folder(store)}/schema.sql", f"-- {GENERATED}\n\n{body}\n" if body else f"-- {GENERATED}\n"),
-        File(f"{folder(store)}/metadata.py", metadata.render(schema)),
-    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.mysql.changes import AddCheck, AlterCheck
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM233",
@@ -18,7 +20,7 @@ CODE: Final = Code(
 CURE: Final = "count the rows that fail it first, or write enforced: false"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     del before
     if isinstance(change, AddCheck) and change.check.enforced:
@@ -26,3 +28,11 @@ def look(before: Schema, change: Any) -> str:
     if isinstance(change, AlterCheck) and change.new.enforced:
         return f"check {change.new.name} copies {change.table} and is tried on every row"
     return ""
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.mysql.changes import AddIndex, AlterIndex
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM230",
@@ -18,7 +20,7 @@ CODE: Final = Code(
 CURE: Final = "look for duplicates first: GROUP BY … HAVING COUNT(*) > 1"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     del before
     if isinstance(change, AddIndex) and change.index.unique:
@@ -26,3 +28,11 @@ def look(before: Schema, change: Any) -> str:
     if isinstance(change, AlterIndex) and change.new.unique and not change.old.unique:
         return f"index {change.new.name} of {change.table} becomes unique over existing rows"
     return ""
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

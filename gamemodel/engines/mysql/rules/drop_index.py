@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.mysql.changes import DropIndex
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM235",
@@ -18,7 +20,7 @@ CODE: Final = Code(
 CURE: Final = "make it invisible first, and drop it a revision later"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     if not isinstance(change, DropIndex):
         return ""
@@ -29,3 +31,11 @@ def look(before: Schema, change: Any) -> str:
         if index and not index.invisible
         else ""
     )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

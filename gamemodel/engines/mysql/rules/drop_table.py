@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.mysql.changes import DropTable
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM227",
@@ -18,7 +20,15 @@ CODE: Final = Code(
 CURE: Final = "make sure that nothing reads it; keep a backup"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     del before
     return f"table {change.table} is dropped with all its rows" if isinstance(change, DropTable) else ""
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
@@ -9,6 +10,7 @@ from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.changes import AlterColumn
 from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE: Final = Code(
     "GM232",
@@ -20,7 +22,7 @@ CODE: Final = Code(
 CURE: Final = "stay at or below 255 bytes (63 characters of utf8mb4), or do it in a quiet hour"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     del before
     if not isinstance(change, AlterColumn):
@@ -33,3 +35,11 @@ def look(before: Schema, change: Any) -> str:
     if before_bytes <= 255 < after_bytes:
         return f"{change.subject}: {change.old.type} -> {change.new.type} crosses 255 bytes and copies the table"
     return ""
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

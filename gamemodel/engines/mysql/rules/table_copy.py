@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.mysql.dialect import algorithms
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 from gamemodel.step import Statement
 
 CODE: Final = Code(
@@ -19,9 +21,17 @@ CODE: Final = Code(
 CURE: Final = "do it in a quiet hour, or with an online schema change tool on large tables"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     for step in change.steps(before):
         if isinstance(step, Statement) and (algorithms.COPY in step.text or "PARTITION BY" in step.text):
             return f"{change.subject} copies the table; writers wait"
     return ""
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

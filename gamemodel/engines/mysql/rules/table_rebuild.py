@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.mysql.changes import AlterColumn, AlterPrimaryKey, AlterTableOptions, MoveColumn
 from gamemodel.engines.mysql.dialect import algorithms
 from gamemodel.engines.mysql.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 from gamemodel.step import Statement
 
 CODE: Final = Code(
@@ -20,7 +22,7 @@ CODE: Final = Code(
 CURE: Final = "mind the room on the volume and the lag of replicas"
 
 
-def look(before: Schema, change: Any) -> str:
+def _message(before: Schema, change: Any) -> str:
     """What to say of one change; empty: nothing."""
     if isinstance(change, AlterColumn):
         rebuilds = change.old.nullable != change.new.nullable
@@ -30,3 +32,11 @@ def look(before: Schema, change: Any) -> str:
         rebuilds = isinstance(change, AlterPrimaryKey | MoveColumn)
     text = "".join(step.text for step in change.steps(before) if isinstance(step, Statement)) if rebuilds else ""
     return f"{change.subject} rebuilds the table" if algorithms.INPLACE in text else ""
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not context.made_here(change) and (message := _message(context.schema, change)):
+        yield Finding(message, CURE)
+
+
+RULE = Rule(CODE, review)

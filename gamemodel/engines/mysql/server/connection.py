@@ -133,7 +133,7 @@ class Session:
     def _send(self, text: str, done: queue.SimpleQueue[BaseException | None]) -> None:
         try:
             self.query(text)
-        except BaseException as error:  # noqa: BLE001  # handed to the thread that waits
+        except BaseException as error:  # handed to the thread that waits  # noqa: BLE001
             done.put(error)
         else:
             done.put(None)
@@ -142,12 +142,12 @@ class Session:
         """Forget the connection without waiting for it."""
         link, self._link = self._link, None
         if link is not None:
-            link._force_close()  # noqa: SLF001  # close() would wait for the statement under way
+            link._force_close()  # close() would wait for the statement under way  # noqa: SLF001
 
     def close(self) -> None:
         link, self._link = self._link, None
         if link is not None:
-            link._force_close()  # noqa: SLF001  # a goodbye on a dead connection would wait
+            link._force_close()  # a goodbye on a dead connection would wait  # noqa: SLF001
 
 
 def _works(watcher: Session, number: int) -> bool:

@@ -37,8 +37,8 @@ def examine(session: Session, target: Target, options: Options) -> tuple[Diagnos
     return tuple(found)
 
 
-def _finding(code: Code, message: str, cure: str = "") -> Diagnostic:
-    return Diagnostic(code.id, message, None, cure, code.severity)
+def _finding(code: Code, message: str, help: str = "") -> Diagnostic:
+    return Diagnostic(code.id, message, None, help, code.severity)
 
 
 def _version(settings: dict[str, str], target: Target) -> list[Diagnostic]:
@@ -115,8 +115,8 @@ def _rights(session: Session, target: Target) -> list[Diagnostic]:
         return []
     account = session.query("SELECT CURRENT_USER()")[0][0]
     user, _, host = str(account).rpartition("@")
-    cure = f"GRANT {', '.join(NEEDED)} ON `{session.database}`.* TO '{user}'@'{host}'"
-    return [_finding(codes.RIGHTS, f"{target.label}: {account} lacks {', '.join(missing)} on {session.database}", cure)]
+    help = f"GRANT {', '.join(NEEDED)} ON `{session.database}`.* TO '{user}'@'{host}'"
+    return [_finding(codes.RIGHTS, f"{target.label}: {account} lacks {', '.join(missing)} on {session.database}", help)]
 
 
 def _binary_log(settings: dict[str, str], options: Options) -> list[Diagnostic]:

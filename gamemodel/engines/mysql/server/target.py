@@ -5,7 +5,7 @@ from __future__ import annotations
 from gamemodel.engine import Observed
 from gamemodel.engines.mysql.changes import AddCheck, AddColumn, AddForeignKey, AddIndex, AddTable
 from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, Index, Schema, Table, part
-from gamemodel.step import Step
+from gamemodel.step import Bindings, Step
 from gamemodel.topology import Target
 
 
@@ -29,3 +29,8 @@ def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
         case ForeignKey():
             return AddForeignKey(table, found).steps(schema)
     raise KeyError(subject)
+
+
+def bindings(schema: Schema, target: Target) -> Bindings:  # noqa: ARG001
+    """No value differs per target."""
+    return Bindings()

@@ -10,9 +10,7 @@ from typing import Any, Literal, TypeAlias
 from gamemodel.diagnostics import Span
 from gamemodel.engines.opensearch import codes
 from gamemodel.engines.opensearch.schema import Pairs
-from gamemodel.model import Entity
-from gamemodel.source.bind import bind, json_schema, keyed
-from gamemodel.source.codes import MISFIT
+from gamemodel.source.bind import keyed
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
@@ -232,36 +230,3 @@ class Options:
     ignore: tuple[str, ...] = field(default=(), metadata={"doc": "patterns of names that are somebody else's"})
     components: tuple[SharedPart, ...] = field(default=(), metadata={"doc": "component templates that blocks may name"})
     span: Span | None = field(default=None, compare=False)
-
-
-def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
-    """The block, or None with every reason in `report`."""
-    block = bind(node, Block, report, report.scope.within(entity))
-    if block is None:
-        return None
-    if bool(block.index) == bool(block.stream):
-        report.add(
-            codes.NO_INDEX, "a search block names either index or stream", node.span, f"write index: {entity.name}"
-        )
-        return None
-    if block.rebuild and block.rollover:
-        report.add(
-            codes.NO_INDEX, "an index is either rebuilt by a job or rolled over", node.span, "keep rebuild or rollover"
-        )
-        return None
-    if block.lifecycle and block.lifecycle.hot and block.lifecycle.hot.after:
-        report.add(MISFIT, "an index is hot from its first moment on", block.lifecycle.span, "remove after: from hot")
-        return None
-    return block
-
-
-def bind_options(node: Node, report: Report) -> Options | None:
-    return bind(node, Options, report, report.scope)
-
-
-def block_schema() -> dict[str, Any]:
-    return json_schema(Block)
-
-
-def options_schema() -> dict[str, Any]:
-    return json_schema(Options)

@@ -5,6 +5,6 @@ from __future__ import annotations
 from gamemodel.diagnostics import Code, Diagnostic, Span
 
 
-def finding(code: Code, message: str, span: Span | None, cure: str = "") -> Diagnostic:
+def finding(code: Code, message: str, span: Span | None, help: str = "") -> Diagnostic:
     """A diagnostic with its code's own severity."""
-    return Diagnostic(code.id, message, span, cure, code.severity)
+    return Diagnostic(code.id, message, span, help, code.severity)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic, ordered
-from gamemodel.engine import Stored
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import blocks, compile_store, copied
+from gamemodel.engines.opensearch.compile.schema import blocks, compile_schema
 from gamemodel.engines.opensearch.flavours import flavour
 from gamemodel.model import Model
 from gamemodel.topology import Store
@@ -24,7 +23,7 @@ def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
 
     options = store.options if isinstance(store.options, Options) else Options()
     kind = flavour(store.flavour)
-    made = compile_store(model, store).schema
+    made = compile_schema(model, store).schema
     yield from names.store_findings(model, store, made)
     for entity, block in blocks(model, store):
         yield from names.findings(entity, block, options)
@@ -34,13 +33,3 @@ def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
         yield from enums.findings(model, entity, block)
         yield from size.findings(entity, block, store, kind)
         yield from grammar.findings(options.prefix + block.name, entity, block, made, kind)
-
-
-def stored(model: Model, store: Store) -> tuple[Stored, ...]:
-    """Each copied field; a document can lack any field, and none is part of a key that could not be blanked."""
-    options = store.options if isinstance(store.options, Options) else Options()
-    return tuple(
-        Stored(entity.name, field.name, options.prefix + block.name)
-        for entity, block in blocks(model, store)
-        for field in copied(entity, block)
-    )

@@ -32,7 +32,7 @@ from gamemodel.model.entity import Field as ModelField
 from gamemodel.topology import Store
 
 
-def compile_store(model: Model, store: Store) -> Compiled[Schema]:
+def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:  # noqa: ARG001
     """Everything that the entities of `model` have in `store`."""
     options = store.options if isinstance(store.options, Options) else Options()
     kind = flavour(store.flavour)

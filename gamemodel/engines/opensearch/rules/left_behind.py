@@ -9,9 +9,10 @@ from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.changes import NextIndex, UpdateIndices
 from gamemodel.engines.opensearch.codes import FIELD_LEFT_BEHIND
 from gamemodel.engines.opensearch.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 
-def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
+def _found(schema: Schema, change: Any) -> Iterator[Diagnostic]:
     if not isinstance(change, UpdateIndices | NextIndex):
         return
     old = schema.index_set(change.indices.name)
@@ -26,3 +27,11 @@ def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
                 help="delete or rebuild those indices if it must not be kept",
                 severity=FIELD_LEFT_BEHIND.severity,
             )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    for found in _found(context.schema, change):
+        yield Finding(found.message, found.help)
+
+
+RULE = Rule(FIELD_LEFT_BEHIND, review)

@@ -10,9 +10,10 @@ from gamemodel.engines.opensearch.changes import NextIndex, UpdateIndices
 from gamemodel.engines.opensearch.codes import NEXT_INDEX_ONLY
 from gamemodel.engines.opensearch.dialect.in_place import conflicts, settings_conflicts
 from gamemodel.engines.opensearch.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 
-def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
+def _found(schema: Schema, change: Any) -> Iterator[Diagnostic]:
     if not isinstance(change, UpdateIndices | NextIndex):
         return
     old, new = schema.index_set(change.indices.name), change.indices
@@ -28,3 +29,11 @@ def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
             else "searches see both until older indices are gone",
             severity=NEXT_INDEX_ONLY.severity,
         )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    for found in _found(context.schema, change):
+        yield Finding(found.message, found.help)
+
+
+RULE = Rule(NEXT_INDEX_ONLY, review)

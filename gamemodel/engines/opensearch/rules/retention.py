@@ -10,9 +10,10 @@ from gamemodel.engines.opensearch.changes import PutPolicy
 from gamemodel.engines.opensearch.codes import SHRINKING_LIFE
 from gamemodel.engines.opensearch.dialect.lifecycle.units import age_text
 from gamemodel.engines.opensearch.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 
-def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
+def _found(schema: Schema, change: Any) -> Iterator[Diagnostic]:
     if not isinstance(change, PutPolicy):
         return
     old = schema.policy(change.policy.name)
@@ -28,3 +29,11 @@ def review(schema: Schema, change: Any) -> Iterator[Diagnostic]:
             help="older indices may go at once",
             severity=SHRINKING_LIFE.severity,
         )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    for found in _found(context.schema, change):
+        yield Finding(found.message, found.help)
+
+
+RULE = Rule(SHRINKING_LIFE, review)

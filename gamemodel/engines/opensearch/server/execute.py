@@ -31,8 +31,8 @@ def judge(step: Step, runs_lifecycles: Callable[[], bool], target: Target) -> Ve
         return SEND
     reason = "this server runs no lifecycles (no Index State Management plug-in, no ILM)"
     if applies_lifecycles(target):
-        cure = "install the plug-in, or let the environment say `lifecycle: not-applied`"
-        return Verdict("refuse", f"{NO_LIFECYCLE_HERE.id} {reason}", cure)
+        help = "install the plug-in, or let the environment say `lifecycle: not-applied`"
+        return Verdict("refuse", f"{NO_LIFECYCLE_HERE.id} {reason}", help)
     return Verdict("skip", reason, "planned again once the server can", _stand_in(step))
 
 

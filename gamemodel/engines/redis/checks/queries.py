@@ -37,8 +37,8 @@ def _query(query: Query, serving: list[Subject]) -> Iterator[Diagnostic]:
             f"write serves: [{query.name}] in a family",
         )
     for subject in serving:
-        for problem, cure in _problems(query, subject):
-            yield subject.say(codes.CANNOT_SERVE, f"it cannot serve {query.name}: {problem}", cure)
+        for problem, help in _problems(query, subject):
+            yield subject.say(codes.CANNOT_SERVE, f"it cannot serve {query.name}: {problem}", help)
 
 
 def _problems(query: Query, subject: Subject) -> Iterator[tuple[str, str]]:

@@ -27,14 +27,14 @@ class Subject:
     def span(self) -> Span | None:
         return self.declared.span
 
-    def say(self, code: Code, message: str, cure: str = "") -> Diagnostic:
+    def say(self, code: Code, message: str, help: str = "") -> Diagnostic:
         """A finding at this family."""
-        return found(code, f"key family {self.declared.name}: {message}", self.span, cure)
+        return found(code, f"key family {self.declared.name}: {message}", self.span, help)
 
 
-def found(code: Code, message: str, span: Span | None, cure: str = "") -> Diagnostic:
+def found(code: Code, message: str, span: Span | None, help: str = "") -> Diagnostic:
     """A finding with the code's own severity."""
-    return Diagnostic(code.id, message, span, cure, code.severity)
+    return Diagnostic(code.id, message, span, help, code.severity)
 
 
 def read(model: Model, store: Store) -> tuple[tuple[Subject, ...], list[Diagnostic]]:

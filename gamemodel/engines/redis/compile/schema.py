@@ -23,7 +23,7 @@ _PLAIN: Final = re.compile(r"<([a-z][a-z0-9_]*)>")
 _CODED: Final = ("string", "counter")
 
 
-def compile_(model: Model, store: Store) -> Compiled[Schema]:
+def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:  # noqa: ARG001
     """The schema of `store`. A family that check.py finds faulty beyond use is left out, not guessed."""
     options = cast("Options", store.options)
     families: list[Family] = []

@@ -68,8 +68,8 @@ class _Reader:
         self.destroys = False
         self.pending = ""
 
-    def fault(self, number: int, message: str, cure: str = "") -> None:
-        self.faults.append(Diagnostic(codes.BAD_KEY.id, message, Span(self.path, number, 1), cure))
+    def fault(self, number: int, message: str, help: str = "") -> None:
+        self.faults.append(Diagnostic(codes.BAD_KEY.id, message, Span(self.path, number, 1), help))
 
     def line(self, number: int, text: str) -> None:
         if not text:

@@ -137,3 +137,8 @@ def _names(entity: Entity, declared: KeyFamily) -> tuple[str, ...]:
         declared.value,
     )
     return tuple(dict.fromkeys(name for name in named if name and entity.has(name)))
+
+
+def fixed_files(store: Store) -> tuple[File, ...]:  # noqa: ARG001
+    """None."""
+    return ()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.changes import AlterLifetime
 from gamemodel.engines.redis.dialect.durations import duration
 from gamemodel.engines.redis.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE = codes.TTL_BEGINS
 
 
-def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:
+def _found(old: Schema, change: object) -> Iterator[tuple[str, str]]:
     if isinstance(change, AlterLifetime) and change.ttl_s is not None:
         before = old.family(change.name)
         if before and before.ttl_s is None:
@@ -20,3 +22,11 @@ def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:
                 f"{change.name}: live keys that never expired end {duration(change.ttl_s)} after this step",
                 "see that another store has these data, or that they may go",
             )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    for message, words in _found(context.schema, change):
+        yield Finding(message, words)
+
+
+RULE = Rule(CODE, review)

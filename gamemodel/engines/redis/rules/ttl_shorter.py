@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.changes import AlterLifetime
 from gamemodel.engines.redis.dialect.durations import duration
 from gamemodel.engines.redis.schema import Schema
+from gamemodel.rules import Finding, Rule, RuleContext
 
 CODE = codes.TTL_SHORTER
 
 
-def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:
+def _found(old: Schema, change: object) -> Iterator[tuple[str, str]]:
     if isinstance(change, AlterLifetime):
         before = old.family(change.name)
         if before and before.ttl_s is not None and change.ttl_s is not None and change.ttl_s < before.ttl_s:
@@ -20,3 +22,11 @@ def find(old: Schema, change: object) -> Iterator[tuple[str, str]]:
                 f"{change.name}: ttl {duration(before.ttl_s)} -> {duration(change.ttl_s)}; live keys get the new one at once",
                 "" if change.jitter else "a jitter, for example 10%, keeps them from ending together",
             )
+
+
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    for message, words in _found(context.schema, change):
+        yield Finding(message, words)
+
+
+RULE = Rule(CODE, review)

@@ -75,7 +75,7 @@ def _needs(visit: Visit, ttl: int) -> bool:
 def _word(word: str, key: bytes, visit: Visit) -> str | bytes:
     if word == "${key}":
         return key
-    return str(random.randint(visit.low, visit.high)) if word == RANDOM else word  # noqa: S311 (jitter, no secret)
+    return str(random.randint(visit.low, visit.high)) if word == RANDOM else word  # noqa: S311
 
 
 def _sync(nodes: Nodes, node: Node) -> None:

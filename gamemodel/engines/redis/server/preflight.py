@@ -27,8 +27,8 @@ def preflight(target: Target, nodes: Nodes) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def _say(code: Code, message: str, cure: str) -> Diagnostic:
-    return Diagnostic(code.id, message, None, cure, code.severity)
+def _say(code: Code, message: str, help: str) -> Diagnostic:
+    return Diagnostic(code.id, message, None, help, code.severity)
 
 
 def _shape(target: Target, nodes: Nodes, options: Options) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gamemodel.change import Compiled
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.block.sections import CassandraOptions, Replication
+from gamemodel.engines.cassandra.block.sections import Options, Replication
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.model import Model
 from gamemodel.source.reader import read_model
@@ -79,7 +79,7 @@ def checked(
 
 
 def store(keyspace: str = "game", flavour: str = "cassandra-5.0", **options: object) -> Store:
-    bound = CassandraOptions(keyspace, Replication(3), **options)  # type: ignore[arg-type]
+    bound = Options(keyspace, Replication(3), **options)  # type: ignore[arg-type]
     return Store("cassandra", "cassandra", flavour, Scope("spanning"), bound)
 
 

@@ -132,7 +132,7 @@ def test_what_cannot_be_done_is_refused_with_the_way_out(case: str) -> None:
     difference = ENGINE.diff(old, new, hints)
     assert [each.code for each in difference.refusals] == [case.split(maxsplit=1)[0]]
     (refusal,) = difference.refusals
-    assert refusal.ways_out
+    assert refusal.help
     assert refusal.describe[0] in "+-~"
     assert refusal.subject.startswith(("game", "other"))
     assert difference.changes == ()

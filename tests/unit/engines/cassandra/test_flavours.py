@@ -72,7 +72,7 @@ def test_a_server_is_judged_by_its_settings_too() -> None:
     mask = Statement("k.t.a", "ALTER TABLE k.t ALTER a MASKED WITH mask_default()")
     assert judged(view, "cassandra-5.0", {}).kind == "send"
     assert judged(view, "cassandra-5.0", {"materialized_views_enabled": "false"}).kind == "refuse"
-    assert judged(mask, "cassandra-5.0", {"dynamic_data_masking_enabled": "false"}).cure
+    assert judged(mask, "cassandra-5.0", {"dynamic_data_masking_enabled": "false"}).help
     table = Statement("k.t", "CREATE TABLE k.t (\n    a int,\n    PRIMARY KEY (a)\n) WITH id = ${id}", draws=("id",))
     assert judged(table, "keyspaces", {}).kind == "send"
 

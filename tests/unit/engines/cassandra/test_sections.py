@@ -20,7 +20,7 @@ def entity(table: str, block: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("table", "message", "cure"),
+    ("table", "message", "help"),
     [
         ("partition: [ownr]", "unknown field 'ownr'", "did you mean 'owner'?"),
         ("partition: [month(ids)]", "unknown field 'ids'", "did you mean 'id'?"),
@@ -32,11 +32,11 @@ def entity(table: str, block: str = "") -> dict[str, str]:
         ("serves: [of_owner]", "'things' lacks partition", ""),
     ],
 )
-def test_faults_have_a_place_and_a_cure(table: str, message: str, cure: str) -> None:
+def test_faults_have_a_place_and_a_cure(table: str, message: str, help: str) -> None:
     found = [each for each in read(entity(table))[1] if each.is_error]
     assert len(found) == 1, found
     assert message in found[0].message
-    assert cure in found[0].help
+    assert help in found[0].help
     assert found[0].span is not None
     assert found[0].span.line == 12 or found[0].span.file.endswith("things.yaml")
 

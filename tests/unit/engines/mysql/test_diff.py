@@ -28,7 +28,7 @@ def statements(old: str, new: str, flavour: str = "mysql-9", extra: str = "") ->
 
 def refused(old: str, new: str) -> list[str]:
     found = between(old, new)[1].refusals
-    assert all(each.ways_out for each in found)
+    assert all(each.help for each in found)
     return [each.code for each in found]
 
 

@@ -33,7 +33,7 @@ def test_colons_survive_alembics_parameters(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["it's", 'say "x"', "both ' and \"", "\\", "é\n", ""])
 def test_literals_are_python(text: str) -> None:
-    assert eval(repr_text(text)) == text  # noqa: S307  # a literal of our own
+    assert eval(repr_text(text)) == text  # a literal of our own  # noqa: S307
 
 
 def test_the_head_and_the_environment_are_python(tmp_path: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gamemodel.engine import get
-from gamemodel.engines.opensearch.codes import ALL
+from gamemodel.engines.opensearch.codes import CODES
 from tests.unit.engines.opensearch.models import ORDERS, Edit, checked, edited, read
 
 SEARCH = "search: {store: opensearch, filter: [user_name, status], range: created_at}"
@@ -95,11 +95,11 @@ def test_a_block_that_cannot_be_bound_says_why(edits: tuple[Edit, ...], words: s
 
 
 def test_every_code_has_its_page_and_range() -> None:
-    ids = [each.id for each in ALL]
+    ids = [each.id for each in CODES]
     assert len(set(ids)) == len(ids)
-    assert all(40 <= int(each.id[-2:]) <= 59 for each in ALL)
-    assert all(len(each.page) > 80 for each in ALL)
-    assert get("opensearch").codes() == ALL
+    assert all(40 <= int(each.id[-2:]) <= 59 for each in CODES)
+    assert all(len(each.page) > 80 for each in CODES)
+    assert get("opensearch").codes() == CODES
 
 
 def test_where_each_field_lies() -> None:

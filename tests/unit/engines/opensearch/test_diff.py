@@ -118,7 +118,7 @@ def test_what_no_live_index_takes_is_refused_with_a_way_out(
         more = (("filter: [user_name, status]", "filter: [buyer, status]"), ("[id, user_name,", "[id, buyer,"))
     found = difference(edit, *more, of=of)
     assert code in [each.code for each in found.refusals], found
-    assert any(way in out for each in found.refusals for out in each.ways_out), found.refusals
+    assert any(way in out for each in found.refusals for out in each.help), found.refusals
     assert all(each.describe.startswith("~ ") for each in found.refusals)
 
 

@@ -42,8 +42,8 @@ def test_what_no_server_can_do_is_refused_with_the_edit(more: dict[str, Any], co
     assert found.changes == ()
     (refusal,) = found.refusals
     assert refusal.code == code
-    assert refusal.ways_out
-    assert "version: " in refusal.ways_out[0]
+    assert refusal.help
+    assert "version: " in refusal.help[0]
 
 
 def test_the_prefix_stays() -> None:
@@ -55,7 +55,7 @@ def test_a_look_alike_needs_a_word() -> None:
     new = replace(OLD, name="users.card")
     found = ENGINE.diff(schema(OLD), schema(new), Hints())
     assert [each.code for each in found.refusals] == ["GM264"]
-    assert found.refusals[0].ways_out[0].endswith("write renamed_from: profile in card")
+    assert found.refusals[0].help[0].endswith("write renamed_from: profile in card")
     declared = Hints(renames=(("family:users.profile", "family:users.card"),))
     (rename,) = ENGINE.diff(schema(OLD), schema(new), declared).changes
     assert rename.describe() == "~ family users.profile renamed to users.card"

@@ -1,0 +1,40 @@
+"""What one target can hold of a schema, and the values of its placeholders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gamemodel.engine import Observed
+from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
+from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, OptionPairs
+from gamemodel.engines.cassandra.diff.schema import leading
+from gamemodel.engines.cassandra.flavours import _head, flavour
+from gamemodel.engines.cassandra.schema import Schema
+from gamemodel.engines.cassandra.server.placement import replication
+from gamemodel.step import Bindings, Step
+from gamemodel.topology import Target
+
+
+def observable(schema: Schema, target: Target) -> Observed[Schema]:
+    """The schema without options that the target's flavour takes and forgets."""
+    kind = flavour(target.store.flavour)
+    left_out = {*kind.ignored, *(() if kind.custom else (CUSTOM, TAGS))}
+    names = sorted({name for table in schema.tables for name, _ in table.options if _head(name) in left_out})
+    if not names:
+        return Observed(schema)
+    tables = tuple(replace(table, options=_kept(table.options, left_out)) for table in schema.tables)
+    return Observed(replace(schema, tables=tables), (f"{kind.name} ignores {', '.join(names)}",))
+
+
+def _kept(options: OptionPairs, left_out: set[str]) -> OptionPairs:
+    return tuple((name, value) for name, value in options if _head(name) not in left_out)
+
+
+def bindings(schema: Schema, target: Target) -> Bindings:  # noqa: ARG001
+    """The values of the placeholders on one target."""
+    return Bindings(((REPLICATION, replication(target)),))
+
+
+def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
+    """Steps that lead `subject` from nothing to what `schema` says."""
+    return tuple(step for change in leading(schema, subject) for step in change.steps(schema))

@@ -1,0 +1,51 @@
+"""Everything at head as text: one JSON file per template, policy and alias."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gamemodel.engine import File
+from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.policies import policy_request
+from gamemodel.engines.opensearch.dialect.requests import pretty
+from gamemodel.engines.opensearch.files.migrations import folder
+from gamemodel.engines.opensearch.schema import Indices, Schema
+from gamemodel.model import Model
+from gamemodel.topology import Store
+
+
+def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:  # noqa: ARG001
+    """`head/{component_templates,policies,index_templates,aliases}/NAME.json`: the body that each object is put with."""
+    at = f"{folder(store)}/head"
+    return (
+        *(
+            _json(f"{at}/component_templates/{c.name}", normal.write_component(c, placeholders=False))
+            for c in schema.components
+        ),
+        *(_json(f"{at}/policies/{p.name}", policy_request(p)) for p in schema.policies),
+        *(
+            _json(f"{at}/index_templates/{t.name}", normal.write_template(t, placeholders=False))
+            for t in schema.templates
+        ),
+        *(_json(f"{at}/aliases/{each.name}", _alias(each)) for each in schema.indices),
+    )
+
+
+def _json(path: str, body: Any) -> File:
+    return File(f"{path}.json", pretty(body) + "\n")
+
+
+def _alias(indices: Indices) -> dict[str, Any]:
+    """What stands behind a name: the request's body where an index begins with one, and the kind."""
+    out: dict[str, Any] = {"name": indices.name, "kind": indices.kind, "indices": indices.pattern}
+    if indices.kind == "rolling":
+        out["first"] = {indices.first: {"aliases": {indices.name: {"is_write_index": True}}}}
+    if indices.kind == "single":
+        out["settings"] = normal.write_settings(indices.settings, placeholders=False)
+        out["mappings"] = normal.write_mapping(indices.mapping)
+    return out
+
+
+def fixed_files(store: Store) -> tuple[File, ...]:  # noqa: ARG001
+    """None."""
+    return ()

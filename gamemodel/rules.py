@@ -1,0 +1,113 @@
+"""Rules over changes: what warns a reviewer of one kind of change, and the one runner that judges a difference by them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from gamemodel.change import Change, Difference, Hints
+from gamemodel.diagnostics import Code, Diagnostic, Span
+from gamemodel.model import Model
+from gamemodel.topology import Store
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of a change: the fact, and how to go about it. `subject` is what it points at; empty: the change's."""
+
+    message: str
+    help: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext(Generic[S]):
+    """What a rule may look at besides its change: all changes of the difference and the schemas around them."""
+
+    old: S
+    """The schema before all changes."""
+    schema: S
+    """The schema just before this change."""
+    difference: Difference[S]
+    store: Store
+    made: frozenset[str] = frozenset()
+    """Subjects that earlier changes of the same difference made."""
+
+    def made_here(self, change: Change[S]) -> bool:
+        """Whether the change touches what the same difference made, and what therefore holds no rows."""
+        parts = change.subject.split(".")
+        return any(".".join(parts[:end]) in self.made for end in range(1, len(parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[S]):
+    """One warning: its code with the page, what finds it, and two examples in the form of tests/changes.
+
+    `fails` and `passes` are edits of the example model (tests/changes/base): with the first the rule has something to say,
+    with the second it has not. A rule is the constant RULE of a file in an engine's rules/.
+    """
+
+    code: Code
+    review: Callable[[Any, RuleContext[S]], Iterable[Finding]]
+    fails: str = ""
+    passes: str = ""
+
+
+@cache
+def rules_in(package: ModuleType) -> tuple[Rule[Any], ...]:
+    """The rules in the files of `package`, by file name."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    return tuple(importlib.import_module(f"{package.__name__}.{name}").RULE for name in names)
+
+
+class Places:
+    """Where in the model a finding about a change points.
+
+    At what the model says of the subject or of what encloses it; where it vanished, at the entity it belonged to; where the
+    entity's file went too, at `dropped:` in topology.yaml, or else at the store.
+    """
+
+    def __init__(self, model: Model, store: Store, hints: Hints) -> None:
+        self._hints, self._store = hints, store
+        entities = [(entity.name, entity.span) for entity in model.entities]
+        self._named = (*entities, *((each.name, each.span) for each in model.topology.dropped))
+
+    def span(self, subject: str) -> Span | None:
+        return self._hints.span(subject) or self._owner(subject) or self._store.span
+
+    def _owner(self, subject: str) -> Span | None:
+        words = re.split(r"[.:]", subject)
+        owners = [
+            (len(name), span)
+            for name, span in self._named
+            if any(word == name or word.startswith((f"{name}_", f"{name}-")) for word in words)
+        ]
+        return max(owners, key=lambda owner: owner[0])[1] if owners else None
+
+
+def review(
+    rules: Iterable[Rule[S]],
+    old: S,
+    difference: Difference[S],
+    store: Store,
+    place: Callable[[str], Span | None],
+) -> Iterator[Diagnostic]:
+    """Every finding of every rule; changes are folded one after another, so that each is judged by what is there before it."""
+    rules, schema, made = tuple(rules), old, set[str]()
+    for change in difference.changes:
+        context = RuleContext(old, schema, difference, store, frozenset(made))
+        for rule in rules:
+            for found in rule.review(change, context):
+                span = place(found.subject or change.subject)
+                yield rule.code.at(span, found.message, found.help)
+        if change.describe().startswith("+"):
+            made.add(change.subject)
+        schema = change.apply_to(schema)
