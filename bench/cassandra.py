@@ -59,7 +59,7 @@ def _measure(server: CassandraServer) -> None:
     state = EMPTY
     for change in engine.diff(EMPTY, schema, Hints()).changes:
         for step in change.steps(state):
-            bindings = engine.bindings(schema, server.target).adding(server.draw(step))
+            bindings = engine.bindings(schema, server.target).adding(server.generate_ids(step))
             for _ in server.run(step, bindings, None):
                 pass
     reads = queries()

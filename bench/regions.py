@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 def main() -> None:
     """Migrate the game's model on the sandbox of this checkout, then again and again."""
-    from gamemodel.apply import Order, Run, execute
+    from gamemodel.apply import ApplyOptions, Run, execute
     from gamemodel.project import Project
     from gamemodel.sandbox import Sandbox
 
@@ -24,7 +24,7 @@ def main() -> None:
     def migrate() -> tuple[str, ...]:
         project = Project(ROOT)
         targets = tuple(t for store in project.stores() for t in project.targets("local", store))
-        return tuple(r.status for r in execute(Run(project, "local", Order()), targets))
+        return tuple(r.status for r in execute(Run(project, "local", ApplyOptions()), targets))
 
     begun = time.perf_counter()
     print(f"first: {', '.join(migrate())} in {time.perf_counter() - begun:.1f} s")

@@ -17,7 +17,7 @@ from gamemodel.model import Entity, Model
 from gamemodel.rules import Rule, review, rules_in
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
-from gamemodel.step import Bindings, Progress, Step, Verdict
+from gamemodel.step import Bindings, Capability, Progress, Step
 from gamemodel.topology import Store, Target
 
 NAMES: Final = ("cassandra", "mysql", "opensearch", "redis")
@@ -106,11 +106,11 @@ class Server(Protocol[S]):
         """Steps that bring what differs per target (replication, replica counts) to what the topology says; mostly none."""
         ...
 
-    def judge(self, step: Step) -> Verdict:
+    def capability(self, step: Step) -> Capability:
         """Whether this target can take the step at all."""
         ...
 
-    def draw(self, step: Step) -> dict[str, str]:
+    def generate_ids(self, step: Step) -> dict[str, str]:
         """Values for the step's draws (a fresh table id)."""
         ...
 
@@ -126,7 +126,7 @@ class Server(Protocol[S]):
         """All of it; empty where there is none. Makes nothing."""
         ...
 
-    def found(self, head: Head) -> None:
+    def ensure_ledger(self, head: Head) -> None:
         """Make the ledger, the lock and whatever they live in, where they are missing. Idempotent, safe against racing callers."""
         ...
 
@@ -146,7 +146,7 @@ class Server(Protocol[S]):
         """Take the lock away from whoever holds it."""
         ...
 
-    def foreign(self) -> str | None:
+    def external_revision(self) -> str | None:
         """The revision that another runner of the same files recorded (`alembic_version`), or None."""
         ...
 

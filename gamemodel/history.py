@@ -15,7 +15,7 @@ from typing import Any, Final
 from gamemodel.codec import CodecError, dump, load
 from gamemodel.diagnostics import Code, Diagnostic, Span
 from gamemodel.errors import HistoryError
-from gamemodel.migration import Migration, Part, Revision
+from gamemodel.migration import Migration, MigrationChange, Revision
 from gamemodel.step import Step, digest
 
 LOCK: Final = "schema/history.lock"
@@ -144,7 +144,7 @@ def _load_migration(data: Any, change: Any) -> Migration:
     return Migration(
         data["store"],
         tuple(
-            Part(
+            MigrationChange(
                 load(part["change"], change),
                 load(part["up"], steps),
                 None if part["down"] is None else load(part["down"], steps),

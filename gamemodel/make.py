@@ -15,7 +15,7 @@ from gamemodel.change import Difference, Hints
 from gamemodel.checks import waive
 from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.errors import ModelError, RefusedError, UsageError
-from gamemodel.heads import stale, to_write, unchanged
+from gamemodel.generated import stale, to_write, unchanged
 from gamemodel.history import (
     DRAFT,
     LOCK,
@@ -27,7 +27,7 @@ from gamemodel.history import (
     revision_id,
     sealed,
 )
-from gamemodel.migration import Link, Migration, Part, Revision
+from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.project import Project
 from gamemodel.rules import Places
 from gamemodel.topology import Store
@@ -86,7 +86,7 @@ def assemble(store: str, old: Any, difference: Difference[Any]) -> Migration | N
         up = change.steps(schema)
         inverse = change.inverse(schema)
         after = change.apply_to(schema)
-        parts.append(Part(change, up, None if inverse is None else inverse.steps(after)))
+        parts.append(MigrationChange(change, up, None if inverse is None else inverse.steps(after)))
         schema = after
     return Migration(store, tuple(parts)) if parts else None
 

@@ -9,7 +9,7 @@ from gamemodel.step import Step
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MigrationChange:
     """One change with the steps that perform it and, where there is a way back, those that undo it (None: irreversible)."""
 
     change: Any
@@ -22,7 +22,7 @@ class Migration:
     """The part of a revision that concerns one store; steps are numbered from 1 over all parts, in order."""
 
     store: str
-    parts: tuple[Part, ...]
+    parts: tuple[MigrationChange, ...]
 
     @property
     def destroys(self) -> bool:

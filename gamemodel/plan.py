@@ -246,7 +246,7 @@ def plan_down(history: History, target: Target, ledger: Ledger, to: int) -> Targ
     return TargetPlan(target, at, tuple(steps), ledger.hold, ledger.open_intent, ledger.skipped)
 
 
-def sums(history: History, target: Target, ledger: Ledger, to: int) -> tuple[Entry, ...]:
+def rollback_rows(history: History, target: Target, ledger: Ledger, to: int) -> tuple[Entry, ...]:
     """Rows `undone` that a rollback to `to` still owes: changes whose steps down are all done, revisions with none left to do."""
     effect = ledger.in_effect()
     rows: list[Entry] = []

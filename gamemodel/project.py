@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from gamemodel import engine as engines
 from gamemodel.change import Compiled, Difference
 from gamemodel.diagnostics import Diagnostic, ordered
-from gamemodel.engine import Engine
+from gamemodel.engine import Engine, Server
 from gamemodel.environment import Settings, read_settings, targets_of
 from gamemodel.errors import HistoryError, ModelError, UsageError
 from gamemodel.history import History, fold, read
@@ -166,6 +167,10 @@ class Project:
                 "restore the history from version control; nothing was sent (gamemodel explain GM290)",
             )
         return history
+
+    def connect(self, target: Target) -> AbstractContextManager[Server[Any]]:
+        """An open connection to the target, by its engine. Raises Unreachable."""
+        return self.engine(target.store).connect(target, self.name)
 
     def fold(self, store: Store, upto: int | None = None) -> Any:
         """The store's physical schema at revision `upto` (None: head)."""

@@ -101,7 +101,7 @@ def digest(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Capability:
     """Whether one target can take a step: sent, skipped (with the step that keeps the rest valid), or refused with a cure."""
 
     kind: str = "send"  # send | skip | refuse
@@ -110,4 +110,4 @@ class Verdict:
     instead: Step | None = field(default=None)
 
 
-SEND = Verdict()
+SEND = Capability()

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from gamemodel.apply.records import connected
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, Server
 from gamemodel.errors import GamemodelError, Unreachable
@@ -78,7 +77,7 @@ def _side_by_side(targets: Iterable[Target], work: Callable[[Target], T]) -> tup
 
 def _verified(project: Project, target: Target, pace: Pace) -> Verified:
     try:
-        with connected(project, target) as server:
+        with project.connect(target) as server:
             ledger = server.ledger()
             prove_head(ledger.head, project.name, target, "" if target.replica else server.cluster())
             return judge(project, target, server, ledger, pace)
@@ -113,7 +112,7 @@ def drift_of(
 
 def _standing(project: Project, target: Target) -> Standing:
     try:
-        with connected(project, target) as server:
+        with project.connect(target) as server:
             ledger = server.ledger()
             prove_head(ledger.head, project.name, target, "" if target.replica else server.cluster())
             lock = None if target.replica else server.locked()

@@ -5,7 +5,8 @@ wait until the server really has it, write the completion. Targets of a wave run
 cluster or canary stops the waves after it.
 """
 
-from gamemodel.apply.execute import execute, waves
-from gamemodel.apply.order import Event, Order, Result, Run
+from gamemodel.apply.execute import execute
+from gamemodel.apply.options import ApplyOptions, Event, Result, Run
+from gamemodel.apply.order import waves
 
-__all__ = ["Event", "Order", "Result", "Run", "execute", "waves"]
+__all__ = ["ApplyOptions", "Event", "Result", "Run", "execute", "waves"]

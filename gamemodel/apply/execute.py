@@ -9,9 +9,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gamemodel.apply.course import Course
-from gamemodel.apply.order import Result, Run, Status
-from gamemodel.apply.records import connected, resume_command
+from gamemodel.apply.ledger_entries import resume_command
+from gamemodel.apply.options import Result, Run, Status
+from gamemodel.apply.order import leads, waves
+from gamemodel.apply.target_runner import TargetRunner
 from gamemodel.errors import GamemodelError, Unreachable
 from gamemodel.topology import Target
 
@@ -26,7 +27,7 @@ class _Opened:
     target: Target
     at: float
     stack: ExitStack
-    course: Course | None = None
+    course: TargetRunner | None = None
     failure: Result | None = None
 
 
@@ -48,24 +49,10 @@ def execute(run: Run, targets: Iterable[Target]) -> tuple[Result, ...]:
             writers = {r.target.store.name: r.sequence for r in results.values() if not r.target.replica and r.sequence}
             done = pool.map(lambda target: _guarded(run, opened[target], writers), wave)  # noqa: B023
             results |= {result.target: result for result in done}
-            if not run.order.dry_run:
+            if not run.options.dry_run:
                 failed = [results[t] for t in wave if results[t].status in ("failed", "unreachable", "stopped")]
                 blocked = next((r for r in failed if leads(r.target) or r.status == "stopped"), None)
     return tuple(results[target] for target in targets)
-
-
-def waves(targets: Iterable[Target]) -> tuple[tuple[Target, ...], ...]:
-    """Clusters that span regions and writers first, then the canary region, then the rest side by side, replicas last."""
-    ranked: dict[int, list[Target]] = {}
-    for target in targets:
-        rank = 3 if target.replica else 0 if target.store.scope.kind != "each-region" else 1 if target.canary else 2
-        ranked.setdefault(rank, []).append(target)
-    return tuple(tuple(ranked[rank]) for rank in sorted(ranked))
-
-
-def leads(target: Target) -> bool:
-    """Others wait for it: a cluster that spans regions, a writer, the canary."""
-    return not target.replica and (target.canary or target.store.scope.kind != "each-region")
 
 
 def _not_begun(run: Run, target: Target, blocked: Result) -> Result:
@@ -86,8 +73,8 @@ def _all_opened(run: Run, targets: tuple[Target, ...], pool: ThreadPoolExecutor)
 def _open(run: Run, target: Target) -> _Opened:
     opened = _Opened(target, time.monotonic(), ExitStack())
     try:
-        server = opened.stack.enter_context(connected(run.project, target))
-        opened.course = Course(run, target, run.project.engine(target.store), server)
+        server = opened.stack.enter_context(run.project.connect(target))
+        opened.course = TargetRunner(run, target, run.project.engine(target.store), server)
     except GamemodelError as error:
         opened.failure = _failure(run, target, error)
     return opened

@@ -26,7 +26,7 @@ def check_all(
     by the same waivers, and returned with the others.
     """
     from gamemodel.checks import money, privacy, references, renames, retention
-    from gamemodel.checks.facts import facts
+    from gamemodel.checks.context import facts
     from gamemodel.checks.waivers import unused
 
     stores = model.topology.stores

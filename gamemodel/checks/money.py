@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gamemodel.checks import codes
-from gamemodel.checks.facts import Facts, finding
+from gamemodel.checks.context import Facts, finding
 from gamemodel.diagnostics import Diagnostic
 
 _WORDS: Final = frozenset(("price", "cost", "fee", "tax", "money", "revenue", "refund", "currency", "salary"))

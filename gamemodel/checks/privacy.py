@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gamemodel.checks import codes
-from gamemodel.checks.facts import Facts, Place, finding
+from gamemodel.checks.context import Facts, Place, finding
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.model import Entity, PrivacyClass, Type
 from gamemodel.topology import Store, Topology

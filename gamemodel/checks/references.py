@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gamemodel.checks import codes
-from gamemodel.checks.facts import Facts, finding
+from gamemodel.checks.context import Facts, finding
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.model import Entity, Field
 

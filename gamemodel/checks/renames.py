@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gamemodel.checks import codes
-from gamemodel.checks.facts import Facts, finding
+from gamemodel.checks.context import Facts, finding
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.model import Entity, Enum
 

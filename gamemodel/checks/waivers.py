@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from gamemodel.checks.facts import finding
+from gamemodel.checks.context import finding
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.model import Waiver
 from gamemodel.source import codes

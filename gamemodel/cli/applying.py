@@ -11,7 +11,7 @@ import click
 from gamemodel.cli.command import command_name, emit, project
 
 if TYPE_CHECKING:
-    from gamemodel.apply import Order, Result
+    from gamemodel.apply import ApplyOptions, Result
     from gamemodel.topology import Target
 
 FAILED = ("failed", "unreachable", "stopped", "not-run")
@@ -44,14 +44,14 @@ def seen(ctx: click.Context, store: str | None, environment: str, regions: Seque
     return tuple(target for target in found if set(target.regions) & set(regions))
 
 
-def run(ctx: click.Context, targets: Sequence[Target], environment: str, order: Order) -> tuple[Result, ...]:
+def run(ctx: click.Context, targets: Sequence[Target], environment: str, options: ApplyOptions) -> tuple[Result, ...]:
     """Apply or plan for every target, with progress on standard error."""
     from gamemodel.apply import Run, execute
     from gamemodel.cli.interrupt import stop_requested
     from gamemodel.report.progress import progress_lines
 
     with stop_requested() as stop, progress_lines(sys.stderr) as lines:
-        return execute(Run(project(ctx), environment, order, lines.event, stop), targets)
+        return execute(Run(project(ctx), environment, options, lines.event, stop), targets)
 
 
 def summarise(ctx: click.Context, results: Sequence[Result], format: str) -> int:

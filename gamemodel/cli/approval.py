@@ -15,7 +15,7 @@ FORMAT = 1
 
 def write(path: Path, environment: str, results: Sequence[Result]) -> None:
     """The plans of `results` into `path`, for `migrate --plan`."""
-    from gamemodel.apply.records import plan_digest, target_key
+    from gamemodel.apply.ledger_entries import plan_digest, target_key
     from gamemodel.report.plan import planned_data
 
     body = {

@@ -51,6 +51,6 @@ def command(ctx: click.Context, format: str, model_only: bool, notes: bool) -> i
 
 
 def _size(model: Model) -> str:
-    from gamemodel.report.words import counted
+    from gamemodel.report.text import counted
 
     return f"{counted(len(model.entities), 'entity', 'entities')}, {counted(len(model.topology.stores), 'store')}"

@@ -41,12 +41,14 @@ def command(
     Without STORE, all stores. Clusters that span regions and writers come first, then the canary region, then the rest
     side by side. Exits with 1 where a hold or a revision that destroys data waits for a word, 2 where a target failed.
     """
-    from gamemodel.apply import Order
+    from gamemodel.apply import ApplyOptions
     from gamemodel.cli.approval import read
     from gamemodel.cli.command import project
     from gamemodel.plan import revision_at
 
     targets = chosen(ctx, store, environment, regions)
     revision_at(project(ctx).history, to)
-    order = Order("up", to, allowed=allowed, approved=read(folder(ctx), approved, environment) if approved else None)
-    return summarise(ctx, run(ctx, targets, environment, order), format)
+    options = ApplyOptions(
+        "up", to, allowed=allowed, approved=read(folder(ctx), approved, environment) if approved else None
+    )
+    return summarise(ctx, run(ctx, targets, environment, options), format)

@@ -39,7 +39,7 @@ def command(
 
     Exits with 1 when there is something to do (0 with --out), 2 where a target cannot be asked.
     """
-    from gamemodel.apply import Order
+    from gamemodel.apply import ApplyOptions
     from gamemodel.cli import approval
     from gamemodel.cli.command import project
     from gamemodel.plan import revision_at
@@ -48,7 +48,7 @@ def command(
 
     targets = chosen(ctx, store, environment, regions)
     revision_at(project(ctx).history, to)
-    results = run(ctx, targets, environment, Order("up", to, dry_run=True))
+    results = run(ctx, targets, environment, ApplyOptions("up", to, dry_run=True))
     pending = any(each.plan is not None and each.plan.steps for each in results)
     code = exit_code(results) or int(pending and out is None)
     if out is not None and exit_code(results) == 0:

@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import chosen
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.each import each, one
+from gamemodel.cli.for_each_target import each, one
 
 
 @click.command("resolve", cls=Command)
@@ -27,7 +27,7 @@ def command(
     format: str,
 ) -> int:
     """Settle a step whose outcome cannot be told, after you looked at the server."""
-    from gamemodel.apply.amend import resolve
+    from gamemodel.apply.ledger_operations import resolve
     from gamemodel.errors import UsageError
     from gamemodel.topology import Target
 
@@ -35,8 +35,8 @@ def command(
         raise UsageError("say what you found on the server", f"gamemodel resolve {store} --done, or --not-done")
     target = one(chosen(ctx, store, environment, regions), "resolve")
 
-    def deed(target: Target) -> str:
+    def action(target: Target) -> str:
         row = resolve(project(ctx), target, "done" if done else "not-done")
         return f"step {row.position} of {row.revision} is recorded as {'done' if done else 'not done'}"
 
-    return each(ctx, (target,), deed, format)
+    return each(ctx, (target,), action, format)

@@ -33,7 +33,7 @@ def command(
 
     The newest revision is undone first. migrate leaves the store alone until --release ends the hold.
     """
-    from gamemodel.apply import Order
+    from gamemodel.apply import ApplyOptions
     from gamemodel.errors import UsageError
     from gamemodel.plan import revision_at
     from gamemodel.report import plan
@@ -46,9 +46,9 @@ def command(
     targets = chosen(ctx, store, environment, regions)
     if release:
         # Up to revision 0 there is nothing to send: the hold ends, and that is all.
-        return summarise(ctx, run(ctx, targets, environment, Order("up", 0, release=True)), format)
+        return summarise(ctx, run(ctx, targets, environment, ApplyOptions("up", 0, release=True)), format)
     revision_at(project(ctx).history, to)
-    results = run(ctx, targets, environment, Order("down", to, dry_run=dry_run, allowed=allowed))
+    results = run(ctx, targets, environment, ApplyOptions("down", to, dry_run=dry_run, allowed=allowed))
     if dry_run and format == "text" and (steps := plan.text(results, Paint.of())):
         click.echo(steps)
     return summarise(ctx, results, format)

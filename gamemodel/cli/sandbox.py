@@ -175,7 +175,7 @@ def _servers_file(sandbox: Sandbox) -> Path:
 def _requests(ctx: click.Context, regions: int | None) -> tuple[StoreRequest, ...]:
     """The topology's stores in its first `regions` regions (all unless told), writers' regions first."""
     from gamemodel.errors import UsageError
-    from gamemodel.report.words import counted
+    from gamemodel.report.text import counted
     from gamemodel.sandbox import StoreRequest
 
     topology = project(ctx).topology

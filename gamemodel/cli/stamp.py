@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import chosen
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.each import each
+from gamemodel.cli.for_each_target import each
 
 
 @click.command("stamp", cls=Command)
@@ -35,7 +35,7 @@ def command(
     Revisions up to N are recorded as applied, those above it as not applied. Refused where the live schema is not that
     of revision N.
     """
-    from gamemodel.apply.amend import stamp
+    from gamemodel.apply.ledger_operations import stamp
     from gamemodel.plan import revision_at
     from gamemodel.topology import Target
 
@@ -43,8 +43,8 @@ def command(
     head = checkout.history.head
     number = revision_at(checkout.history, to if to is not None else head.number if head else 0) or 0
 
-    def deed(target: Target) -> str:
+    def action(target: Target) -> str:
         changed = stamp(checkout, target, number, force=force, adopt=adopt_cluster)
         return f"recorded {', '.join(str(each) for each in changed)}" if changed else f"is recorded at {number} already"
 
-    return each(ctx, chosen(ctx, store, environment, regions), deed, format)
+    return each(ctx, chosen(ctx, store, environment, regions), action, format)

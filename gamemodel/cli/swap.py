@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import chosen
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.each import each
+from gamemodel.cli.for_each_target import each
 
 
 @click.command("swap", cls=Command)
@@ -30,16 +30,16 @@ def command(
 
     NAME is what readers ask for (an alias); a job has built the copy. Readers see the old copy or the new one, never none.
     """
-    from gamemodel.apply.records import connected, holder
+    from gamemodel.apply.ledger_entries import holder
     from gamemodel.topology import Target
 
     checkout = project(ctx)
     engine = checkout.engine(checkout.stores(store)[0])
 
-    def deed(target: Target) -> str:
-        with connected(checkout, target) as server, server.lock(holder()):
+    def action(target: Target) -> str:
+        with checkout.connect(target) as server, server.lock(holder()):
             bindings = engine.bindings(checkout.fold(target.store), target)
             notes = [progress.note for progress in server.swap(name, copy, bindings) if progress.note]
             return notes[-1] if notes else f"{name} moved"
 
-    return each(ctx, chosen(ctx, store, environment, regions), deed, format)
+    return each(ctx, chosen(ctx, store, environment, regions), action, format)

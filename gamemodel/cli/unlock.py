@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import named
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.each import each
+from gamemodel.cli.for_each_target import each
 
 
 @click.command("unlock", cls=Command)
@@ -20,17 +20,16 @@ def command(ctx: click.Context, store: str, environment: str, regions: tuple[str
 
     A runner that still lives loses the lock too and stops before its next statement; look at gamemodel status first.
     """
-    from gamemodel.apply.records import connected
     from gamemodel.topology import Target
 
     checkout = project(ctx)
 
-    def deed(target: Target) -> str:
-        with connected(checkout, target) as server:
+    def action(target: Target) -> str:
+        with checkout.connect(target) as server:
             lock = server.locked()
             if lock is None:
                 return "is not locked"
             server.unlock()
             return f"unlocked; it was held by {lock.holder}"
 
-    return each(ctx, named(ctx, store, environment, regions), deed, format)
+    return each(ctx, named(ctx, store, environment, regions), action, format)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gamemodel.diagnostics import Code
 from gamemodel.report.paint import PLAIN, Paint
-from gamemodel.report.words import columns
+from gamemodel.report.text import columns
 
 # By the first digit of a code's number.
 SUBJECTS = {

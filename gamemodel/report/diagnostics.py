@@ -7,7 +7,7 @@ from typing import Any
 
 from gamemodel.diagnostics import Diagnostic, Severity, Span
 from gamemodel.report.paint import PLAIN, Paint
-from gamemodel.report.words import counted
+from gamemodel.report.text import counted
 
 NO_SOURCES: Mapping[str, str] = {}
 

@@ -9,7 +9,7 @@ from gamemodel.make import Proposal, Written
 from gamemodel.report import diagnostics
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.steps import change_data, change_lines
-from gamemodel.report.words import counted
+from gamemodel.report.text import counted
 
 
 def text(proposals: Sequence[Proposal], paint: Paint = PLAIN, *, steps: bool = False) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from gamemodel.ledger import Entry
 from gamemodel.report import targets
 from gamemodel.report.paint import PLAIN, Paint
-from gamemodel.report.words import columns, counted
+from gamemodel.report.text import columns, counted
 from gamemodel.topology import Target
 from gamemodel.verify import Standing
 

@@ -12,7 +12,7 @@ from gamemodel.report import diagnostics, errors, targets
 from gamemodel.report.log import entry_data
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.plan import planned_data
-from gamemodel.report.words import counted, listed
+from gamemodel.report.text import counted, listed
 
 
 def text(results: Sequence[Result], paint: Paint = PLAIN) -> str:

@@ -10,7 +10,7 @@ from gamemodel.apply import Result
 from gamemodel.plan import PlannedStep, TargetPlan
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.steps import step_data, step_lines
-from gamemodel.report.words import counted, listed
+from gamemodel.report.text import counted, listed
 
 
 def text(results: Sequence[Result], paint: Paint = PLAIN, *, statements: bool = False) -> str:

@@ -13,7 +13,7 @@ from typing import TextIO
 from gamemodel.apply import Event
 from gamemodel.report import targets
 from gamemodel.report.paint import Paint
-from gamemodel.report.words import seconds
+from gamemodel.report.text import seconds
 from gamemodel.step import Progress
 
 TICK_S = 0.5

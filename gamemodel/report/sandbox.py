@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from gamemodel.report.paint import PLAIN, Paint
-from gamemodel.report.words import columns, seconds
+from gamemodel.report.text import columns, seconds
 from gamemodel.sandbox import ServerStatus
 
 

@@ -9,7 +9,7 @@ from gamemodel.report import errors, targets
 from gamemodel.report.log import entry_data
 from gamemodel.report.outcome import skips
 from gamemodel.report.paint import PLAIN, Paint
-from gamemodel.report.words import counted, listed
+from gamemodel.report.text import counted, listed
 from gamemodel.verify import Standing
 
 

@@ -19,10 +19,10 @@ from gamemodel.model.model import Waiver
 from gamemodel.source import codes
 from gamemodel.source.completion import json_schema
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import Known, Word
 from gamemodel.source.report import Report
 from gamemodel.source.scope import EMPTY, Scope
 from gamemodel.source.shape import KEYED, class_fields, is_required, key_of, keyed, keyed_annotation, members
-from gamemodel.source.words import Known, Word
 
 __all__ = [
     "KEYED",

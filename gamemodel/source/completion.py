@@ -7,9 +7,9 @@ import typing
 from typing import Annotated, Any, Final, Literal, cast
 
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import Known, Word
 from gamemodel.source.scope import EMPTY, Scope
 from gamemodel.source.shape import class_fields, is_required, key_of, keyed_annotation, members
-from gamemodel.source.words import Known, Word
 
 ALLOW: Final[dict[str, Any]] = {
     "description": "Findings that are accepted here: code and reason.",

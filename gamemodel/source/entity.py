@@ -10,21 +10,10 @@ from gamemodel.model.entity import Block, Entity, Field, Order, Per, Query, Rete
 from gamemodel.source import codes
 from gamemodel.source.bind import KEYED, bind, describe, unknown_key, unknown_name, waivers
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import Bytes, Count, FieldName, Millis, Name, Positive, Rate, StoreName, ratio, seconds
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
 from gamemodel.source.topology import Engines
-from gamemodel.source.words import (
-    Bytes,
-    Count,
-    FieldName,
-    Millis,
-    Name,
-    Positive,
-    Rate,
-    StoreName,
-    ratio,
-    seconds,
-)
 from gamemodel.topology import Topology
 
 

@@ -11,9 +11,9 @@ from gamemodel.model.types import Type
 from gamemodel.source import codes
 from gamemodel.source.bind import bind, describe, unknown_name, waivers
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import FieldName, Positive
 from gamemodel.source.report import Report
 from gamemodel.source.vocabulary import Erase, read_type
-from gamemodel.source.words import FieldName, Positive
 
 OnDelete = Literal["restrict", "cascade", "set-null", "no-action"]
 """What becomes of a row when the row that it refers to is deleted."""

@@ -135,7 +135,7 @@ def _entity_nodes(nodes: dict[str, Node], files: Mapping[str, str], report: Repo
 def _entity_name(name: str, path: str, report: Report) -> None:
     import re
 
-    from gamemodel.source.words import IDENTIFIER
+    from gamemodel.source.quantities import IDENTIFIER
 
     if not re.fullmatch(IDENTIFIER[1:-1], name) or len(name) > 64:
         help = "small letters, digits and _, at most 64, beginning with a letter"

@@ -12,8 +12,8 @@ from gamemodel.model.entity import Entity
 from gamemodel.source import codes
 from gamemodel.source.bind import KEYED, bind, describe, unknown_name, waivers
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import IDENTIFIER, Name, RegionName, Word
 from gamemodel.source.report import Report
-from gamemodel.source.words import IDENTIFIER, Name, RegionName, Word
 from gamemodel.topology import Dropped, Region, Scope, Store, Topology
 
 

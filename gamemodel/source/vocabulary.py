@@ -13,9 +13,9 @@ from gamemodel.source import codes
 from gamemodel.source.bind import KEYED, bind, describe, unknown_name
 from gamemodel.source.grammar import TypeProblem, parse_type
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import Name, Seconds
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-from gamemodel.source.words import Name, Seconds
 
 Erase = Literal["nullify", "blank", "rewrite", "delete-row"]
 """What erasing a person means for a field."""

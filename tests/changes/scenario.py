@@ -13,7 +13,7 @@ from gamemodel import engine
 from gamemodel.change import Refusal
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.make import Proposal, propose
-from gamemodel.migration import Part
+from gamemodel.migration import MigrationChange
 from gamemodel.project import Project
 from gamemodel.report.diagnostics import text as findings
 from gamemodel.report.steps import step_lines
@@ -142,7 +142,7 @@ def _store(proposal: Proposal) -> str:
     return "\n".join(lines) + "\n" + _findings(reviewed)
 
 
-def _part(part: Part) -> Iterable[str]:
+def _part(part: MigrationChange) -> Iterable[str]:
     mark = "   (destroys data)" if part.change.destroys else ""
     first, *rest = part.change.describe().splitlines()
     yield first + mark

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gamemodel.apply import Order, Result, Run, execute
+from gamemodel.apply import ApplyOptions, Result, Run, execute
 from gamemodel.engine import Pace
 from gamemodel.make import make
 from gamemodel.project import Project
@@ -56,7 +56,7 @@ class Live:
         project = Project(self.root)
         return tuple(t for name in self.stores for t in project.targets("local", project.topology.store(name)))
 
-    def run(self, order: Order) -> None:
+    def run(self, order: ApplyOptions) -> None:
         results: tuple[Result, ...] = execute(Run(Project(self.root), "local", order), self.targets())
         good = ("applied", "follows", "nothing")
         bad = [f"{r.target.label}: {r.status}: {r.error}" for r in results if r.status not in good]
@@ -128,17 +128,17 @@ def _toml(urls: dict[tuple[str, str], str]) -> Iterator[str]:
 @pytest.mark.parametrize("live", SENT, ids=lambda case: case.name, indirect=True)
 def test_real_servers_take_the_change_and_give_it_back(live: Live) -> None:
     make(Project(live.root), "before")
-    live.run(Order())
+    live.run(ApplyOptions())
     live.clean(1)
     live.case.edit(live.model)
     live.sync()
     revision = make(Project(live.root), "after").revision
     assert revision is not None
-    live.run(Order(allowed=("2",)))
+    live.run(ApplyOptions(allowed=("2",)))
     live.clean(2)
     # A revision that sends nothing leaves nothing in the ledger that could be undone.
     if all(migration.up and migration.down is not None for migration in revision.migrations):
-        live.run(Order(action="down", to=1, allowed=("2",)))
+        live.run(ApplyOptions(action="down", to=1, allowed=("2",)))
         live.clean(1)
 
 
@@ -155,12 +155,12 @@ FILLED = {
 @pytest.mark.parametrize("live", [c for c in SENT if c.name in FILLED], ids=lambda case: case.name, indirect=True)
 def test_rows_that_exist_get_what_the_model_says(live: Live, urls: dict[tuple[str, str], str]) -> None:
     make(Project(live.root), "before")
-    live.run(Order())
+    live.run(ApplyOptions())
     seed(live.name, urls)
     live.case.edit(live.model)
     live.sync()
     make(Project(live.root), "after")
-    live.run(Order())
+    live.run(ApplyOptions())
     column, expected = FILLED[live.case.name]
     assert players(live.name, column, urls) == [expected, expected]
     if column == "mail":
@@ -179,16 +179,16 @@ def test_rows_survive_a_split_partition_and_its_way_back(live: Live, urls: dict[
             return int(found)
 
     make(Project(live.root), "before")
-    live.run(Order())
+    live.run(ApplyOptions())
     mysql.sql(
         "INSERT INTO audits (id, at, what) VALUES (1, '2026-05-01', 'x'), (2, '2027-05-01', 'y'), (3, '2031-01-01', 'z')"
     )(urls["mysql", REGIONS[0]], live.name)
     live.case.edit(live.model)
     live.sync()
     make(Project(live.root), "after")
-    live.run(Order())
+    live.run(ApplyOptions())
     assert (count(), count("PARTITION (p2027)")) == (3, 1)
-    live.run(Order(action="down", to=1))
+    live.run(ApplyOptions(action="down", to=1))
     assert count() == 3
 
 

@@ -90,8 +90,8 @@ def apply(server: CassandraServer, old: Schema, new: Schema) -> None:
     assert difference.refusals == ()
     for change, state in zip(difference.changes, fold(old, difference), strict=False):
         for step in change.steps(state):
-            bound = ENGINE.bindings(new, server.target).adding(server.draw(step))
-            assert server.judge(step).kind == "send", step
+            bound = ENGINE.bindings(new, server.target).adding(server.generate_ids(step))
+            assert server.capability(step).kind == "send", step
             assert list(server.run(step, bound, None)), step
 
 

@@ -17,7 +17,7 @@ from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.files.migrations import migration_files, statements_of
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.engines.mysql.server.connect import MysqlServer
-from gamemodel.migration import Link, Migration, Part, Revision
+from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Bindings, Statement
 from gamemodel.topology import Scope, Store, Target
 from tests.strategies import mysql as strategies
@@ -93,7 +93,7 @@ def migration_of(old: Schema, new: Schema) -> Migration:
     for change, state in zip(difference.changes, fold(old, difference), strict=False):
         back = change.inverse(state)
         assert back is not None
-        parts.append(Part(change, change.steps(state), back.steps(change.apply_to(state))))
+        parts.append(MigrationChange(change, change.steps(state), back.steps(change.apply_to(state))))
     return Migration("mysql", tuple(parts))
 
 

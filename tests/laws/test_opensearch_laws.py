@@ -93,8 +93,8 @@ def apply(server: SearchServer, old: Schema, new: Schema) -> None:
     states = fold(old, difference)
     for change, before, after in zip(difference.changes, states, states[1:], strict=False):
         for step in change.steps(before):
-            verdict = server.judge(step)
-            sent = step if verdict.kind == "send" else verdict.instead
+            capability = server.capability(step)
+            sent = step if capability.kind == "send" else capability.instead
             if sent is None:
                 continue
             bound = ENGINE.bindings(new, server.target)

@@ -19,7 +19,7 @@ from gamemodel.engines.redis.dialect.patterns import parse
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.engines.redis.server.connect import RedisServer
 from gamemodel.engines.redis.writer import example_key, example_values, write
-from gamemodel.migration import Link, Migration, Part, Revision
+from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Bindings, Statement
 from tests.strategies import redis as strategies
 from tests.unit.engines.redis.models import store, target
@@ -91,7 +91,8 @@ def test_every_line_of_a_file_is_the_step_that_is_sent(pair: tuple[Schema, Schem
     old, new = pair
     found = difference(old, new)
     parts = tuple(
-        Part(change, change.steps(state)) for change, state in zip(found.changes, fold(old, found), strict=False)
+        MigrationChange(change, change.steps(state))
+        for change, state in zip(found.changes, fold(old, found), strict=False)
     )
     migration = Migration("redis", parts)
     link = Link(Revision(1, "0001_ab", "t", "", "0", (migration,)), None)
@@ -126,7 +127,7 @@ def apply(server: RedisServer, old: Schema, new: Schema) -> None:
     found = difference(old, new)
     for change, state in zip(found.changes, fold(old, found), strict=False):
         for step in change.steps(state):
-            assert server.judge(step).kind == "send", step
+            assert server.capability(step).kind == "send", step
             assert list(server.run(step, Bindings(), None)), step
             if isinstance(step, Statement):
                 assert server.outcome(step, state, change.apply_to(state), Bindings()).value in ("done", "not done")

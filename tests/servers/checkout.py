@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gamemodel.apply import Order, Result, Run, execute
+from gamemodel.apply import ApplyOptions, Result, Run, execute
 from gamemodel.engine import Pace
 from gamemodel.make import Written, make
 from gamemodel.project import Project
@@ -69,15 +69,15 @@ class Checkout:
     def migrate(
         self, *regions: str, to: int | None = None, destroy: tuple[str, ...] = (), stop: threading.Event | None = None
     ) -> tuple[Result, ...]:
-        return self._run(Order(to=to, allowed=destroy), regions, stop)
+        return self._run(ApplyOptions(to=to, allowed=destroy), regions, stop)
 
     def rollback(self, to: int, *regions: str, destroy: tuple[str, ...] = ()) -> tuple[Result, ...]:
-        return self._run(Order(action="down", to=to, allowed=destroy), regions, None)
+        return self._run(ApplyOptions(action="down", to=to, allowed=destroy), regions, None)
 
     def release(self) -> tuple[Result, ...]:
-        return self._run(Order(release=True), (), None)
+        return self._run(ApplyOptions(release=True), (), None)
 
-    def _run(self, order: Order, regions: tuple[str, ...], stop: threading.Event | None) -> tuple[Result, ...]:
+    def _run(self, order: ApplyOptions, regions: tuple[str, ...], stop: threading.Event | None) -> tuple[Result, ...]:
         return execute(
             Run(self.project, self.environment, order, stop=stop or threading.Event()), self.targets(*regions)
         )

@@ -13,7 +13,7 @@ from gamemodel.engines.mysql.schema import Column, Database, Index, IndexPart, S
 from gamemodel.engines.mysql.server.connect import MysqlServer
 from gamemodel.engines.mysql.server.connection import Session
 from gamemodel.ledger import Head, Holder
-from gamemodel.migration import Migration, Part
+from gamemodel.migration import Migration, MigrationChange
 from gamemodel.topology import Scope, Store, Target
 
 ENGINE = get("mysql")
@@ -41,7 +41,7 @@ def opened(url: str, schema: Schema | None = None) -> Iterator[MysqlServer]:
     database = f"gm_test_{uuid.uuid4().hex[:10]}"
     with ENGINE.connect(target(url, database), "game") as server:
         assert isinstance(server, MysqlServer)
-        server.found(Head("game", "mysql", "local", server.cluster()))
+        server.ensure_ledger(Head("game", "mysql", "local", server.cluster()))
         try:
             if schema is not None:
                 apply(server, Schema(), schema)
@@ -69,7 +69,7 @@ def migration(old: Schema, new: Schema, hints: Hints | None = None) -> Migration
     for change in difference.changes:
         after = change.apply_to(state)
         back = change.inverse(state)
-        parts.append(Part(change, change.steps(state), back.steps(after) if back else None))
+        parts.append(MigrationChange(change, change.steps(state), back.steps(after) if back else None))
         state = after
     assert state == new
     return Migration("mysql", tuple(parts))

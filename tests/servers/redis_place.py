@@ -80,7 +80,7 @@ def apply(server: RedisServer, old: Schema, new: Schema) -> None:
     state = old
     for change in difference.changes:
         for step in change.steps(state):
-            assert server.judge(step).kind == "send"
+            assert server.capability(step).kind == "send"
             assert list(server.run(step, Bindings(), None))
         state = change.apply_to(state)
 

@@ -54,7 +54,7 @@ def schema(keyspace: str, *tables: Table) -> Schema:
 def steps(server: CassandraServer, old: Schema, new: Schema) -> list[tuple[Statement, Bindings]]:
     found = [step for change in ENGINE.diff(old, new, Hints()).changes for step in change.steps(old)]
     return [
-        (step, ENGINE.bindings(new, server.target).adding(server.draw(step)))
+        (step, ENGINE.bindings(new, server.target).adding(server.generate_ids(step)))
         for step in found
         if isinstance(step, Statement)
     ]

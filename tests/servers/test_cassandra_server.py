@@ -63,7 +63,7 @@ def schema(keyspace: str, *tables: Table, **more: object) -> Schema:
 
 
 def run(server: CassandraServer, step: Step, **drawn: str) -> Bindings:
-    bindings = ENGINE.bindings(EMPTY, server.target).adding({**server.draw(step), **drawn})
+    bindings = ENGINE.bindings(EMPTY, server.target).adding({**server.generate_ids(step), **drawn})
     list(server.run(step, bindings, None))
     return bindings
 
@@ -102,7 +102,7 @@ class TestLedger:
 
     def test_what_is_appended_is_read_from_both_data_centres(self, connect: Open) -> None:
         server = connect()
-        server.found(head(server))
+        server.ensure_ledger(head(server))
         server.append(entry(1))
         server.append(replace(entry(2), state="done"))
         ledger = server.ledger()
@@ -112,17 +112,17 @@ class TestLedger:
 
     def test_a_second_founder_changes_nothing(self, connect: Open) -> None:
         server = connect()
-        server.found(head(server))
+        server.ensure_ledger(head(server))
         server.append(entry(1))
         other = connect()
-        other.found(replace(head(server), environment="another"))
+        other.ensure_ledger(replace(head(server), environment="another"))
         assert server.ledger().head == head(server)
         assert len(server.ledger().entries) == 1
 
     def test_four_founders_at_once_make_one_ledger(self, connect: Open) -> None:
         servers = [connect() for _ in range(4)]
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda server: server.found(head(server)), servers))
+            list(pool.map(lambda server: server.ensure_ledger(head(server)), servers))
         assert {server.ledger().head for server in servers} == {head(servers[0])}
         ids = servers[0].wire.on_every_node(
             "SELECT id FROM system_schema.tables WHERE keyspace_name = %s", (servers[0].control.name,)
@@ -131,7 +131,7 @@ class TestLedger:
 
     def test_of_racing_appends_of_one_row_one_wins(self, connect: Open) -> None:
         servers = [connect() for _ in range(4)]
-        servers[0].found(head(servers[0]))
+        servers[0].ensure_ledger(head(servers[0]))
 
         def append(number: int) -> bool:
             try:
@@ -147,7 +147,7 @@ class TestLedger:
 
     def test_a_row_is_never_skipped_or_written_twice(self, connect: Open) -> None:
         server = connect()
-        server.found(head(server))
+        server.ensure_ledger(head(server))
         server.append(entry(1))
         for wrong in (1, 3):
             with pytest.raises(LedgerConflict):
@@ -155,7 +155,7 @@ class TestLedger:
 
     def test_a_runner_in_the_other_data_centre_is_turned_away(self, connect: Open) -> None:
         server = connect()
-        server.found(head(server))
+        server.ensure_ledger(head(server))
         other = connect("us-east-1")
         with pytest.raises(WrongServer, match=r"decided in data centre eu-west-1"):
             other.ledger()
@@ -171,14 +171,14 @@ class TestLedger:
         )
         server.wire.ddl(f"CREATE TABLE {name}.ledger (a int PRIMARY KEY)")
         with pytest.raises(WrongServer, match="not a table of this version"):
-            server.found(head(server))
+            server.ensure_ledger(head(server))
 
 
 class TestLock:
     @pytest.fixture
     def pair(self, connect: Open) -> tuple[CassandraServer, CassandraServer]:
         first = connect()
-        first.found(head(first))
+        first.ensure_ledger(head(first))
         return first, connect()
 
     def test_held_by_one_it_is_refused_to_the_other(self, pair: tuple[CassandraServer, CassandraServer]) -> None:
@@ -195,7 +195,7 @@ class TestLock:
 
     def test_of_racing_holders_one_wins(self, connect: Open) -> None:
         servers = [connect() for _ in range(4)]
-        servers[0].found(head(servers[0]))
+        servers[0].ensure_ledger(head(servers[0]))
         inside: list[int] = []
         most: list[int] = []
         together = threading.Barrier(4)
@@ -278,7 +278,7 @@ class TestOutcome:
             for change in ENGINE.diff(old, new, Hints()).changes:
                 after = change.apply_to(state)
                 for step in change.steps(state):
-                    drawn = server.draw(step)
+                    drawn = server.generate_ids(step)
                     bindings = ENGINE.bindings(new, server.target).adding(drawn)
                     if isinstance(step, Statement):
                         assert server.outcome(step, state, after, bindings) is Outcome.NOT_DONE, step
@@ -295,7 +295,7 @@ class TestOutcome:
         apply(server, EMPTY, empty)
         change = CreateTable(keyspace, users())
         (step,) = change.steps(empty)
-        mine = ENGINE.bindings(empty, server.target).adding(server.draw(step))
+        mine = ENGINE.bindings(empty, server.target).adding(server.generate_ids(step))
         run(connect(), step)
         assert server.outcome(step, empty, change.apply_to(empty), mine) is Outcome.NEITHER
 
@@ -321,7 +321,7 @@ class TestOutcome:
         apply(servers[0], EMPTY, empty)
         change = CreateTable(keyspace, users())
         (step,) = change.steps(empty)
-        bound = [ENGINE.bindings(empty, server.target).adding(server.draw(step)) for server in servers]
+        bound = [ENGINE.bindings(empty, server.target).adding(server.generate_ids(step)) for server in servers]
 
         def create(number: int) -> bool:
             try:
@@ -416,7 +416,7 @@ class TestRun:
     def test_replication_is_brought_to_what_the_topology_says(self, connect: Open, keyspace: str) -> None:
         first = connect()
         first.target = replace(first.target, regions=("eu-west-1",))
-        first.found(head(first))
+        first.ensure_ledger(head(first))
         run(first, ENGINE.diff(EMPTY, schema(keyspace), Hints()).changes[0].steps(EMPTY)[0])
         server = connect()
         steps = server.placement(schema(keyspace))

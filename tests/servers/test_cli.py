@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from gamemodel.apply.records import connected, holder
+from gamemodel.apply.ledger_entries import holder
 from tests.servers.cases import TOPOLOGY, case
 from tests.servers.cases.mysql import connection
 from tests.servers.checkout import Checkout
@@ -79,7 +79,7 @@ def test_a_lock_that_another_holds_is_named_shown_and_taken_away_on_demand(check
     add_two_columns(checkout)
     project = checkout.project
     writer = checkout.targets()[0]
-    with connected(project, writer) as server, server.lock(holder()):
+    with project.connect(writer) as server, server.lock(holder()):
         refused = cli(checkout, "migrate")
         assert refused.returncode == 2
         assert "mysql eu-west-1: " in refused.stdout

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gamemodel.apply import Result
-from gamemodel.apply.records import connected, holder
+from gamemodel.apply.ledger_entries import holder
 from gamemodel.errors import HistoryError, LockHeld, WrongServer
 from tests.servers.cases import ALL, Case, case
 from tests.servers.checkout import REGIONS, Checkout
@@ -99,13 +99,13 @@ def test_a_lock_held_by_another_is_named_and_nothing_is_sent(checkout: Checkout)
     good(checkout.migrate())
     project = checkout.project
     target = checkout.targets()[0]
-    with connected(project, target) as server, server.lock(holder()):
-        with connected(project, target) as other, pytest.raises(LockHeld), other.lock(holder()):
+    with project.connect(target) as server, server.lock(holder()):
+        with project.connect(target) as other, pytest.raises(LockHeld), other.lock(holder()):
             pass
         info = server.locked()
         assert info is not None
         assert info.holder.by
-    with connected(project, target) as server:
+    with project.connect(target) as server:
         assert server.locked() is None
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from gamemodel.apply import Order, Run
-from gamemodel.apply.course import Course
-from gamemodel.apply.records import connected
+from gamemodel.apply import ApplyOptions, Run
+from gamemodel.apply.target_runner import TargetRunner
 from gamemodel.step import Bindings, Progress, Step
 from tests.servers.cases import Case
 from tests.servers.checkout import Checkout
@@ -57,16 +56,18 @@ BOUNDARIES = (
 )
 
 
-def killed_runs(of: Checkout, order: Order) -> int:
+def killed_runs(of: Checkout, order: ApplyOptions) -> int:
     """Run the first target again and again, dying at each boundary in turn, until a run gets through. Returns how many died."""
     deaths = 0
     while deaths < 400:
         project = of.project
         target = of.targets()[0]
-        with connected(project, target) as server:
+        with project.connect(target) as server:
             dying: Any = Dying(server, *BOUNDARIES[deaths % len(BOUNDARIES)])
             try:
-                result = Course(Run(project, of.environment, order), target, project.engine(target.store), dying).go()
+                result = TargetRunner(
+                    Run(project, of.environment, order), target, project.engine(target.store), dying
+                ).go()
             except Killed:
                 deaths += 1
                 continue
@@ -78,7 +79,7 @@ def killed_runs(of: Checkout, order: Order) -> int:
 def test_every_step_takes_effect_once_wherever_the_client_dies(checkout: Checkout, kind: Case) -> None:
     checkout.edit(ITEMS, *kind.additive)
     checkout.make("add")
-    assert killed_runs(checkout, Order()) >= len(BOUNDARIES)
+    assert killed_runs(checkout, ApplyOptions()) >= len(BOUNDARIES)
     done = Counter(
         (e.revision, e.position)
         for s in checkout.status()[:1]
@@ -95,7 +96,7 @@ def test_a_rollback_killed_anywhere_still_ends_at_its_revision(checkout: Checkou
     checkout.edit(ITEMS, *kind.additive)
     checkout.make("add")
     checkout.migrate()
-    assert killed_runs(checkout, Order(action="down", to=1, allowed=("2",))) >= 1
+    assert killed_runs(checkout, ApplyOptions(action="down", to=1, allowed=("2",))) >= 1
     assert checkout.status()[0].at == 1
     checkout.rollback(1, destroy=("2",))
     clean(checkout)

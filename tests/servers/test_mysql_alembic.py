@@ -81,11 +81,11 @@ def test_alembic_makes_what_gamemodel_makes_and_finds_nothing_to_do(urls: Urls, 
         write(tmp_path, store, schema)
         alembic(tmp_path, server, "upgrade", "head")
         assert server.introspect(schema, Pace()) == schema
-        assert server.foreign() == "0001_ab12cd34"
+        assert server.external_revision() == "0001_ab12cd34"
         assert "No new upgrade operations" in alembic(tmp_path, server, "check")
         alembic(tmp_path, server, "downgrade", "base")
         assert server.introspect(Schema(), Pace()) == Schema()
-        assert server.foreign() is None
+        assert server.external_revision() is None
 
 
 def test_alembics_sql_can_be_run(urls: Urls, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_alembics_sql_can_be_run(urls: Urls, tmp_path: Path) -> None:
             if text.strip():
                 server.session.query(text)
         assert server.introspect(schema, Pace()) == schema
-        assert server.foreign() == "0001_ab12cd34"
+        assert server.external_revision() == "0001_ab12cd34"
 
 
 def test_schema_sql_makes_everything(urls: Urls, tmp_path: Path) -> None:

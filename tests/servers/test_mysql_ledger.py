@@ -38,7 +38,7 @@ def test_a_target_without_a_database_has_an_empty_ledger(urls: Urls) -> None:
     with opened(urls["mysql", "eu-west-1"]) as server:
         server.session.query(f"DROP DATABASE `{server.database}`")
         assert server.ledger() == Ledger()
-        assert server.foreign() is None
+        assert server.external_revision() is None
         assert server.locked() is None
         assert server.introspect(Schema(), None) == Schema()  # type: ignore[arg-type]  # pace is not read
 
@@ -87,7 +87,7 @@ def test_racing_founders_make_one_head(urls: Urls) -> None:
         def found(number: int) -> None:
             try:
                 with again(server) as mine:
-                    mine.found(replace(head, environment=f"env{number}"))
+                    mine.ensure_ledger(replace(head, environment=f"env{number}"))
             except BaseException as error:  # shown by the assertion below  # noqa: BLE001
                 failures.append(error)
 
@@ -104,16 +104,16 @@ def test_racing_founders_make_one_head(urls: Urls) -> None:
 def test_alembic_version_follows_whole_migrations(urls: Urls) -> None:
     with opened(urls["mysql", "eu-west-1"]) as server:
         server.append(entry(1, steps=2))
-        assert server.foreign() is None
+        assert server.external_revision() is None
         server.append(entry(2, position=2, steps=2))
-        assert server.foreign() == "0001_abc"
+        assert server.external_revision() == "0001_abc"
         server.append(entry(3, "intent", revision="0002_def", number=2))
         server.append(entry(4, revision="0002_def", number=2))
-        assert server.foreign() == "0002_def"
+        assert server.external_revision() == "0002_def"
         server.append(entry(5, "undone", revision="0002_def", number=2, direction="down"))
-        assert server.foreign() == "0001_abc"
+        assert server.external_revision() == "0001_abc"
         server.append(entry(6, "stamp", steps=2, direction="down"))
-        assert server.foreign() is None
+        assert server.external_revision() is None
 
 
 def test_a_lock_is_held_by_one(urls: Urls) -> None:

@@ -113,13 +113,13 @@ def test_fields_change_as_the_table_says(server: SearchServer) -> None:
         assert made.ok, made
         try:
             for n, (old, new) in enumerate(chunk):
-                wrong += verdicts(server, index, f"f{n}", old, new)
+                wrong += capabilities(server, index, f"f{n}", old, new)
         finally:
             server.wire.ask("DELETE", index)
     assert wrong == []
 
 
-def verdicts(server: SearchServer, index: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+def capabilities(server: SearchServer, index: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """What the server answers other than predicted, and where the field it then has is not the normal form of what was sent."""
     was, becomes = read_field(name, old), read_field(name, new)
     conflict = field_conflict(was.alone(), becomes.alone())

@@ -404,15 +404,15 @@ def test_a_server_without_lifecycles_refuses_them_or_goes_without(
     schema = governed(prefix)
     steps = [step for change in ENGINE.diff(Schema(), schema, Hints()).changes for step in change.steps(Schema())]
     if server.runs_lifecycles():  # a native server that got the plug-in: then nothing is refused
-        assert [server.judge(step).kind for step in steps] == ["send"] * 4
+        assert [server.capability(step).kind for step in steps] == ["send"] * 4
         return
-    assert [server.judge(step).kind for step in steps] == ["refuse", "refuse", "send", "send"]
-    assert "lifecycle: not-applied" in server.judge(steps[0]).help
+    assert [server.capability(step).kind for step in steps] == ["refuse", "refuse", "send", "send"]
+    assert "lifecycle: not-applied" in server.capability(steps[0]).help
     with ENGINE.connect(target(address, prefix, lifecycle="not-applied"), prefix.rstrip("-")) as lenient:
-        verdicts = [lenient.judge(step) for step in steps]
-        assert [each.kind for each in verdicts] == ["skip", "skip", "send", "send"]
-        for step, verdict in zip(steps, verdicts, strict=True):
-            sent = step if verdict.kind == "send" else verdict.instead
+        capabilities = [lenient.capability(step) for step in steps]
+        assert [each.kind for each in capabilities] == ["skip", "skip", "send", "send"]
+        for step, capability in zip(steps, capabilities, strict=True):
+            sent = step if capability.kind == "send" else capability.instead
             if sent is not None:
                 list(lenient.run(sent, bound(server, schema), None))
         seen = ENGINE.observable(lenient.introspect(schema, Pace()), target(address, prefix, lifecycle="not-applied"))
@@ -432,7 +432,7 @@ def test_one_of_many_racing_writers_gets_each_ledger_number(server: SearchServer
     def race(who: int) -> list[int]:
         won = []
         with ENGINE.connect(target(address, prefix), model) as mine:
-            mine.found(head)
+            mine.ensure_ledger(head)
             for sequence in range(1, 6):
                 try:
                     mine.append(entry(sequence, str(who)))
@@ -451,7 +451,7 @@ def test_one_of_many_racing_writers_gets_each_ledger_number(server: SearchServer
 
 
 def test_a_ledger_has_no_gap(server: SearchServer, prefix: str) -> None:
-    server.found(Head(prefix, "opensearch", "local", server.cluster()))
+    server.ensure_ledger(Head(prefix, "opensearch", "local", server.cluster()))
     with pytest.raises(LedgerConflict, match="gap"):
         server.append(entry(3, "me"))
 
@@ -461,7 +461,7 @@ def holder(token: str) -> Holder:
 
 
 def test_a_lock_is_held_renewed_given_back_and_taken_over(server: SearchServer, prefix: str) -> None:
-    server.found(Head(prefix, "opensearch", "local", server.cluster()))
+    server.ensure_ledger(Head(prefix, "opensearch", "local", server.cluster()))
     short = LockDocument(server.wire, prefix.rstrip("-"), "opensearch", lease_s=1.2)
     with short.hold(holder("a")) as lease:
         with pytest.raises(LockHeld, match="me on here"), server.lock(holder("b")):
@@ -484,7 +484,7 @@ def test_a_lock_is_held_renewed_given_back_and_taken_over(server: SearchServer, 
 
 
 def test_a_lock_that_was_taken_away_is_noticed(server: SearchServer, prefix: str) -> None:
-    server.found(Head(prefix, "opensearch", "local", server.cluster()))
+    server.ensure_ledger(Head(prefix, "opensearch", "local", server.cluster()))
     with server.lock(holder("a")) as lease:
         server.unlock()
         lease.renew()
@@ -493,7 +493,7 @@ def test_a_lock_that_was_taken_away_is_noticed(server: SearchServer, prefix: str
 
 
 def test_one_of_many_racing_runners_gets_the_lock(server: SearchServer, address: str, prefix: str) -> None:
-    server.found(Head(prefix, "opensearch", "local", server.cluster()))
+    server.ensure_ledger(Head(prefix, "opensearch", "local", server.cluster()))
 
     def race(who: int) -> bool:
         with ENGINE.connect(target(address, prefix), prefix.rstrip("-")) as mine:
@@ -574,11 +574,11 @@ def test_what_is_written_for_elasticsearch_runs_as_far_as_its_templates_go(addre
                 state = old
                 for change in ENGINE.diff(old, new, Hints()).changes:
                     for step in change.steps(state):
-                        verdict = server.judge(step)
-                        assert verdict.kind == (
+                        capability = server.capability(step)
+                        assert capability.kind == (
                             "skip" if "lifecycle" in step.subject or step.subject.startswith("policy") else "send"
                         )
-                        sent = step if verdict.kind == "send" else verdict.instead
+                        sent = step if capability.kind == "send" else capability.instead
                         if sent is not None:
                             list(server.run(sent, bound(server, new), None))
                     state = change.apply_to(state)

@@ -104,7 +104,7 @@ def test_everything_finds_its_node(cluster: tuple[str, str], seed: int) -> None:
     with place.open(cluster=True) as server:
         assert len(server.nodes.primaries) == 2
         assert server.preflight() == ()
-        server.found(Head("game", "redis", "test", server.cluster()))
+        server.ensure_ledger(Head("game", "redis", "test", server.cluster()))
         server.append(Entry(1, "done", "r", 1))
         with server.lock(Holder("ann", "h", 1, "t")) as lease:
             lease.ensure(1)

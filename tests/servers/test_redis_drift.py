@@ -67,7 +67,7 @@ def test_keys_of_others_are_not_drift(place: Place) -> None:
     outside = f"x{place.prefix}y"
     with place.open() as server:
         apply(server, Schema(), schema)
-        server.found(Head("game", "redis", "test", server.cluster()))
+        server.ensure_ledger(Head("game", "redis", "test", server.cluster()))
         place.client.set(f"{place.prefix}celery:1", "x")
         place.client.set(outside, "x")
         try:

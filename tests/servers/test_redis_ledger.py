@@ -25,7 +25,7 @@ def test_of_racing_appenders_one_wins_each_row(place: Place) -> None:
     def run(number: int) -> None:
         with place.open() as server:
             ready.wait()
-            server.found(Head("game", "redis", "test", f"cluster-{number}"))
+            server.ensure_ledger(Head("game", "redis", "test", f"cluster-{number}"))
             for sequence in range(1, 21):
                 try:
                     server.append(Entry(sequence, "done", "r", 1, position=number))

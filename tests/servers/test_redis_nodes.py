@@ -65,9 +65,9 @@ def test_a_node_that_lacks_the_user_stops_before_the_first(pair: tuple[str, str]
     primary.users()
     step = Statement(f"role:{primary.game}", rights.setuser(primary.schema().roles[0]))
     with primary.open() as server:
-        verdict = server.judge(step)
-        assert verdict.kind == "refuse"
-        assert pair[1].removeprefix("redis://") in verdict.reason
+        capability = server.capability(step)
+        assert capability.kind == "refuse"
+        assert pair[1].removeprefix("redis://") in capability.reason
         with pytest.raises(ServerRefused):
             users.give(server.nodes, ("ACL", "SETUSER", primary.game, "+get"))
     assert primary.client.acl_getuser(primary.game)["commands"] == []

@@ -128,9 +128,9 @@ def test_a_missing_user_is_refused_with_the_cure_and_not_created(place: Place) -
     place.users(place.game)
     step = Statement(f"role:{place.shop}", rights.setuser(place.schema().roles[1]))
     with place.open() as server:
-        verdict = server.judge(step)
-        assert verdict.kind == "refuse"
-        assert f"ACL SETUSER {place.shop} on" in verdict.help
+        capability = server.capability(step)
+        assert capability.kind == "refuse"
+        assert f"ACL SETUSER {place.shop} on" in capability.help
         with pytest.raises(ServerRefused, match=f"no user '{place.shop}'"):
             list(server.run(step, Bindings(), None))
     assert place.client.acl_getuser(place.shop) is None
@@ -139,7 +139,7 @@ def test_a_missing_user_is_refused_with_the_cure_and_not_created(place: Place) -
 def test_an_environment_may_go_without_rights(place: Place) -> None:
     with place.open(("acl", "not-applied")) as server:
         (step,) = ENGINE.restore(place.schema(), f"role:{place.game}")
-        assert server.judge(step).kind == "skip"
+        assert server.capability(step).kind == "skip"
         seen = ENGINE.observable(place.schema(), place.target(("acl", "not-applied")))
         assert seen.schema.roles == ()
         assert "acl: not-applied" in seen.notes[0]

@@ -13,8 +13,7 @@ from gamemodel.engine import Outcome
 from gamemodel.engines.redis.schema import Part, Schema
 from gamemodel.engines.redis.server import backfill
 from gamemodel.errors import RefusedError, UsageError
-from gamemodel.migration import Link, Migration, Revision
-from gamemodel.migration import Part as MigrationPart
+from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Bindings, Check, Wait
 from tests.servers import redis_place
 from tests.servers.redis_place import ENGINE, FULL, Place, apply, drift
@@ -77,7 +76,7 @@ def test_the_files_do_the_same_by_redis_cli(place: Place, tmp_path: Path) -> Non
         for change in ENGINE.diff(state, wanted, Hints()).changes:
             back, after = change.inverse(state), change.apply_to(state)
             assert back is not None
-            parts.append(MigrationPart(change, change.steps(state), back.steps(after)))
+            parts.append(MigrationChange(change, change.steps(state), back.steps(after)))
             state = after
         migration = Migration("redis", tuple(parts))
         revision = Revision(number, f"000{number}_ab", "initial", "", "0", (migration,))

@@ -10,7 +10,7 @@ import pytest
 from gamemodel.change import HandWritten
 from gamemodel.errors import HistoryError
 from gamemodel.history import LOCK, History, lock_text, read, record, revision_id
-from gamemodel.migration import Migration, Part, Revision
+from gamemodel.migration import Migration, MigrationChange, Revision
 from gamemodel.step import Statement
 
 
@@ -23,7 +23,7 @@ def add(root: Path, history: History, title: str) -> History:
     number = len(history.recorded) + 1
     parent = history.head.id if history.head else ""
     step = Statement("t", f"DO {title}")
-    migrations = (Migration("shop", (Part(HandWritten("t", (step,)), (step,), ()),)),)
+    migrations = (Migration("shop", (MigrationChange(HandWritten("t", (step,)), (step,), ()),)),)
     revision = Revision(number, revision_id(number, parent, title, migrations, types), title, parent, "0", migrations)
     files = {f"sql/{revision.stem}.sql": f"DO {title};\n"}
     recorded, text = record(history, revision, files, types)

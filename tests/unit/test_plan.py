@@ -10,7 +10,7 @@ from gamemodel.change import HandWritten
 from gamemodel.errors import HistoryError, RefusedError, UsageError, WrongServer
 from gamemodel.history import History, Recorded
 from gamemodel.ledger import Entry, Head, Ledger
-from gamemodel.migration import Migration, Part, Revision
+from gamemodel.migration import Migration, MigrationChange, Revision
 from gamemodel.plan import plan_down, plan_up, position_of, prove_head, revision_at, step_digest
 from gamemodel.step import Statement
 from gamemodel.topology import Scope, Store, Target
@@ -19,13 +19,13 @@ STORE = Store("shop", "mysql", "mysql-9", Scope("each-region"), None)
 TARGET = Target(STORE, "local", ("eu",), "mysql://127.0.0.1")
 
 
-def part(*ups: str, downs: tuple[str, ...] | None = (), destroys: bool = False) -> Part:
+def part(*ups: str, downs: tuple[str, ...] | None = (), destroys: bool = False) -> MigrationChange:
     up = tuple(Statement("t", text, destroys=destroys) for text in ups)
     down = None if downs is None else tuple(Statement("t", text) for text in downs)
-    return Part(HandWritten("t", up, down or (), destroys), up, down)
+    return MigrationChange(HandWritten("t", up, down or (), destroys), up, down)
 
 
-def history(*migrations: tuple[Part, ...]) -> History:
+def history(*migrations: tuple[MigrationChange, ...]) -> History:
     revisions = [
         Revision(n, f"{n:04d}_r{n}", f"revision {n}", "", "0", (Migration("shop", parts),))
         for n, parts in enumerate(migrations, 1)

@@ -10,7 +10,7 @@ from typing import Final
 
 from gamemodel.engines.cassandra.dialect.cql import Token, significant
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS
-from gamemodel.step import SEND, Statement, Step, Verdict
+from gamemodel.step import SEND, Capability, Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _options_said(words: tuple[Token, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def judged(step: Step, name: str, settings: Mapping[str, str]) -> Verdict:
+def judged(step: Step, name: str, settings: Mapping[str, str]) -> Capability:
     """Whether a server of this flavour, with these settings, can take the step."""
     if not isinstance(step, Statement):
         return SEND
@@ -124,13 +124,15 @@ def judged(step: Step, name: str, settings: Mapping[str, str]) -> Verdict:
         text = without_id(text)
     reasons = validate_statement(text, name)
     if reasons:
-        return Verdict("refuse", reasons[0], "change the model, or the target's flavour")
+        return Capability("refuse", reasons[0], "change the model, or the target's flavour")
     if text.startswith("CREATE MATERIALIZED VIEW") and settings.get("materialized_views_enabled") == "false":
-        return Verdict(
+        return Capability(
             "refuse", "the server has materialized_views_enabled: false", "enable it, or write `copies: double-write`"
         )
     if " MASKED WITH " in text and settings.get("dynamic_data_masking_enabled") == "false":
-        return Verdict("refuse", "the server has dynamic_data_masking_enabled: false", "enable it, or remove `masked`")
+        return Capability(
+            "refuse", "the server has dynamic_data_masking_enabled: false", "enable it, or remove `masked`"
+        )
     return SEND
 
 

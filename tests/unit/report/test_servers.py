@@ -8,7 +8,7 @@ import json
 import pytest
 
 from gamemodel.apply import Event, Result
-from gamemodel.apply.order import Kind
+from gamemodel.apply.options import Kind
 from gamemodel.errors import RefusedError, ServerRefused, Unreachable
 from gamemodel.ledger import Entry, Holder, Ledger, LockInfo, State
 from gamemodel.plan import PlannedStep, TargetPlan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.report.words import columns, counted, listed, seconds
+from gamemodel.report.text import columns, counted, listed, seconds
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,7 @@ import pytest
 from gamemodel.diagnostics import Span
 from gamemodel.source.bind import KEYED, bind, bind_value, json_schema
 from gamemodel.source.node import Node
-from gamemodel.source.report import Report
-from gamemodel.source.scope import EMPTY, Scope
-from gamemodel.source.words import (
+from gamemodel.source.quantities import (
     Bytes,
     Count,
     FieldName,
@@ -26,6 +24,8 @@ from gamemodel.source.words import (
     Seconds,
     SecondsOrNone,
 )
+from gamemodel.source.report import Report
+from gamemodel.source.scope import EMPTY, Scope
 from gamemodel.source.yaml import read_yaml
 from tests.unit.source.models import line
 

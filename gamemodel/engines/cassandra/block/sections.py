@@ -10,9 +10,9 @@ from gamemodel.diagnostics import Span
 from gamemodel.model import Order
 from gamemodel.source.bind import bind_value, keyed
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import FieldName, Name, QueryName, RegionName, Seconds
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-from gamemodel.source.words import FieldName, Name, QueryName, RegionName, Seconds
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -14,7 +14,7 @@ from gamemodel.engines.cassandra.compile.schema import store_options
 from gamemodel.engines.cassandra.dialect.cql import significant, statements
 from gamemodel.engines.cassandra.files.migrations import folder
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, Part
+from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
 
@@ -76,7 +76,7 @@ def read_draft(text: str, path: str, store: str = "") -> Migration:
         raise ModelError(tuple(found))
     destroys = any(isinstance(step, Statement) and step.destroys for step in up)
     change = HandWritten(up[0].subject, tuple(up), tuple(down), destroys)
-    return Migration(store, (Part(change, change.up, change.down or None),))
+    return Migration(store, (MigrationChange(change, change.up, change.down or None),))
 
 
 def _sections(text: str, path: str, found: list[Diagnostic]) -> list[_Section]:

@@ -9,7 +9,7 @@ from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
 from gamemodel.engines.cassandra.changes.tables import without_id
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server.placement import file_replication
-from gamemodel.migration import Link, Migration, Part
+from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step, Wait
 from gamemodel.topology import Store
 
@@ -41,7 +41,7 @@ def _down(migration: Migration, head: str, store: Store) -> str:
     return _parts(head, ((f"undo {part.change.describe()}", _back(part)) for part in reversed(migration.parts)), store)
 
 
-def _back(part: Part) -> tuple[Step, ...]:
+def _back(part: MigrationChange) -> tuple[Step, ...]:
     return part.down or ()
 
 

@@ -24,7 +24,7 @@ from gamemodel.engines.cassandra.server.preflight import preflight, settings
 from gamemodel.engines.cassandra.server.target import observable
 from gamemodel.errors import UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import Bindings, Progress, Statement, Step, Verdict
+from gamemodel.step import Bindings, Capability, Progress, Statement, Step
 from gamemodel.topology import Target
 
 
@@ -78,13 +78,13 @@ class CassandraServer:
         rows = self.wire.read(text, (keyspace,))
         return {str(key): str(value) for key, value in rows[0][0].items()} if rows else None
 
-    def judge(self, step: Step) -> Verdict:
+    def capability(self, step: Step) -> Capability:
         """A flavour's limits, and views and masks that the server's settings switch off."""
         if self._settings is None:
             self._settings = {} if self.keyspaces else settings(self.wire)
         return judged(step, self.target.store.flavour, self._settings)
 
-    def draw(self, step: Step) -> dict[str, str]:
+    def generate_ids(self, step: Step) -> dict[str, str]:
         """A fresh table id."""
         return {ID: str(uuid.uuid4())} if isinstance(step, Statement) and ID in step.draws else {}
 
@@ -109,11 +109,11 @@ class CassandraServer:
     def ledger(self) -> Ledger:
         return self.control.ledger()
 
-    def found(self, head: Head) -> None:
+    def ensure_ledger(self, head: Head) -> None:
         """Make the control keyspace where it is missing. Raises WrongServer where it is another version's or data centre's."""
         if not self.control.exists():
             self.control.make(replication(self.target))
-        self.control.found(head)
+        self.control.ensure_ledger(head)
 
     def append(self, entry: Entry) -> None:
         self.control.append(entry)
@@ -134,7 +134,7 @@ class CassandraServer:
     def unlock(self) -> None:
         locking.unlock(self.control)
 
-    def foreign(self) -> str | None:
+    def external_revision(self) -> str | None:
         """No other runner reads these files and keeps a record."""
         return None
 

@@ -104,7 +104,7 @@ class Control:
                 "apply with the version that made it",
             )
 
-    def found(self, head: Head) -> None:
+    def ensure_ledger(self, head: Head) -> None:
         """Write the head, unless there is one."""
         text = f"INSERT INTO {self.table('ledger')} (store, model, environment, cluster) VALUES (%s, %s, %s, %s) IF NOT EXISTS"
         values = (self.store, head.model, head.environment, head.cluster)

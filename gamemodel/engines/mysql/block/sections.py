@@ -11,9 +11,9 @@ from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import expressions
 from gamemodel.source.bind import bind, bind_value, json_schema, keyed
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import ColumnName, FieldName, Name, QueryName, Seconds
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-from gamemodel.source.words import ColumnName, FieldName, Name, QueryName, Seconds
 
 
 def doc(text: str, default: Any = ...) -> Any:

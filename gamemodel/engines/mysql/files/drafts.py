@@ -12,7 +12,7 @@ from gamemodel.engine import File
 from gamemodel.engines.mysql.codes import DRAFT
 from gamemodel.engines.mysql.files.migrations import folder, repr_text, unescaped
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, Part
+from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
 
@@ -76,7 +76,7 @@ def read_draft(text: str, path: str, store: str = "") -> Migration:
     down = tuple(steps["downgrade"])
     destroys = any(isinstance(each, Statement) and each.destroys for each in up)
     change = HandWritten(next((each.subject for each in up), ""), up, down, destroys)
-    return Migration(store, (Part(change, up, down or None),))
+    return Migration(store, (MigrationChange(change, up, down or None),))
 
 
 def _fault(path: str, line: int, message: str) -> Diagnostic:

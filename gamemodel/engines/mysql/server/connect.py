@@ -16,7 +16,7 @@ from gamemodel.engines.mysql.server import introspect as reading
 from gamemodel.engines.mysql.server.connection import Session
 from gamemodel.errors import ServerRefused, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import SEND, Backfill, Bindings, Check, Progress, Statement, Step, Verdict
+from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step
 from gamemodel.topology import Target
 
 
@@ -67,10 +67,10 @@ class MysqlServer:
     def placement(self, expected: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return ()
 
-    def judge(self, step: Step) -> Verdict:  # noqa: ARG002
+    def capability(self, step: Step) -> Capability:  # noqa: ARG002
         return SEND
 
-    def draw(self, step: Step) -> dict[str, str]:  # noqa: ARG002
+    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
         return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
@@ -99,13 +99,13 @@ class MysqlServer:
         live = self.introspect(after, Pace())
         if live != after:
             live = printed.settle(self.session.query, live, before)
-        return outcome.judge(self.session, step, before, after, live)
+        return outcome.outcome_of(self.session, step, before, after, live)
 
     def ledger(self) -> Ledger:
         return ledger.read(self.session)
 
-    def found(self, head: Head) -> None:
-        ledger.found(self.session, head, self.collation)
+    def ensure_ledger(self, head: Head) -> None:
+        ledger.ensure_ledger(self.session, head, self.collation)
 
     def append(self, entry: Entry) -> None:
         ledger.append(self.session, entry)
@@ -119,8 +119,8 @@ class MysqlServer:
     def unlock(self) -> None:
         lock.unlock(self.session)
 
-    def foreign(self) -> str | None:
-        return ledger.foreign(self.session)
+    def external_revision(self) -> str | None:
+        return ledger.external_revision(self.session)
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
         raise UsageError(f"MySQL has no alias to point {name} elsewhere with", "swap is for stores with aliases")

@@ -49,7 +49,7 @@ def make(session: Session, collation: str) -> None:
             session.query(text)
 
 
-def found(session: Session, head: Head, collation: str) -> None:
+def ensure_ledger(session: Session, head: Head, collation: str) -> None:
     """Make everything and write the head, unless there is one already: the first of racing callers wins."""
     make(session, collation)
     values = (head.model, head.store, head.environment, head.cluster)
@@ -144,7 +144,7 @@ def _follow(session: Session) -> None:
         session.changed("INSERT INTO alembic_version VALUES (%s)", (wanted,))
 
 
-def foreign(session: Session) -> str | None:
+def external_revision(session: Session) -> str | None:
     """What alembic_version says; several heads are joined by a comma. None where it says nothing."""
     if not session.use():
         return None

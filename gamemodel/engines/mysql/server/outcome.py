@@ -19,7 +19,7 @@ def running(session: Session, step: Step) -> bool:
     return any(str(row[0] or "").strip() == step.text.strip() for row in rows)
 
 
-def judge(session: Session, step: Step, before: Schema, after: Schema, live: Schema) -> Outcome:
+def outcome_of(session: Session, step: Step, before: Schema, after: Schema, live: Schema) -> Outcome:
     """DONE or NOT_DONE where the live subject is what one side says; NEITHER where it is something else."""
     if isinstance(step, Backfill):
         if live.table(step.subject.partition(".")[0]) is None:

@@ -12,9 +12,9 @@ from gamemodel.engines.opensearch import codes
 from gamemodel.engines.opensearch.schema import Pairs
 from gamemodel.source.bind import keyed
 from gamemodel.source.node import Node
+from gamemodel.source.quantities import Bytes, ColumnName, Count, FieldName, Seconds
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-from gamemodel.source.words import Bytes, ColumnName, Count, FieldName, Seconds
 
 Dynamic: TypeAlias = Literal["false", "strict", "true", "strict_allow_templates"]
 

@@ -12,7 +12,7 @@ from gamemodel.engine import File
 from gamemodel.engines.opensearch.dialect.requests import METHODS, parse
 from gamemodel.engines.opensearch.files.migrations import _head, folder
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, Part
+from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.source.codes import BAD_VALUE
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
@@ -51,7 +51,7 @@ def read_draft(text: str, path: str, store: str = "opensearch") -> Migration:
     up, down = tuple(sections["up"]), tuple(sections["down"])
     destroys = any(isinstance(step, Statement) and step.destroys for step in up)
     change = HandWritten(up[0].subject if up else "hand-written", up, down, destroys)
-    return Migration(store, (Part(change, up, down or None),) if up else ())
+    return Migration(store, (MigrationChange(change, up, down or None),) if up else ())
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int, list[str]]]:

@@ -28,7 +28,7 @@ from gamemodel.engines.opensearch.server.target import bindings as bindings_of
 from gamemodel.engines.opensearch.server.target import without_lifecycles
 from gamemodel.errors import Unreachable
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import Bindings, Progress, Step, Verdict
+from gamemodel.step import Bindings, Capability, Progress, Step
 from gamemodel.topology import Target
 
 _PORTS: Final = {"http": 9200, "https": 9200}
@@ -103,8 +103,8 @@ class SearchServer:
     def placement(self, expected: Schema) -> tuple[Step, ...]:
         return placement.placement(self.wire, expected, self.own, bindings_of(expected, self.target))
 
-    def judge(self, step: Step) -> Verdict:
-        return sending.judge(step, self.runs_lifecycles, self.target)
+    def capability(self, step: Step) -> Capability:
+        return sending.capability(step, self.runs_lifecycles, self.target)
 
     def runs_lifecycles(self) -> bool:
         """Whether the server has ISM (or ILM); asked once."""
@@ -112,7 +112,7 @@ class SearchServer:
             self._lifecycles = has_lifecycles(self.wire, self.own.dialect)
         return self._lifecycles
 
-    def draw(self, step: Step) -> dict[str, str]:  # noqa: ARG002
+    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
         return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
@@ -126,8 +126,8 @@ class SearchServer:
     def ledger(self) -> Ledger:
         return self.ledger_index.read()
 
-    def found(self, head: Head) -> None:
-        self.ledger_index.found(head)
+    def ensure_ledger(self, head: Head) -> None:
+        self.ledger_index.ensure_ledger(head)
 
     def append(self, entry: Entry) -> None:
         self.ledger_index.append(entry)
@@ -141,7 +141,7 @@ class SearchServer:
     def unlock(self) -> None:
         self.lock_document.unlock()
 
-    def foreign(self) -> str | None:
+    def external_revision(self) -> str | None:
         return None
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002

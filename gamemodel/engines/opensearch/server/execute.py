@@ -15,7 +15,7 @@ from gamemodel.engines.opensearch.server.connection import Wire, expect, find, w
 from gamemodel.engines.opensearch.server.lifecycle_managers import managers
 from gamemodel.engines.opensearch.server.target import applies_lifecycles
 from gamemodel.errors import GamemodelError, RefusedError, ServerRefused, UsageError
-from gamemodel.step import SEND, Backfill, Bindings, Check, Progress, Statement, Step, Verdict, Wait
+from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step, Wait
 from gamemodel.topology import Target
 
 _LIFECYCLE_WORDS: Final = ("_plugins/_ism/", "_ilm/", "/_ilm")
@@ -25,15 +25,15 @@ _POLL_S: Final = 0.5
 _TASKS: Final = ("_reindex", "_update_by_query", "_delete_by_query")
 
 
-def judge(step: Step, runs_lifecycles: Callable[[], bool], target: Target) -> Verdict:
+def capability(step: Step, runs_lifecycles: Callable[[], bool], target: Target) -> Capability:
     """Whether the target can take the step: lifecycles need the plug-in, or the environment's consent to go without."""
     if not isinstance(step, Statement) or not needs_lifecycles(step) or runs_lifecycles():
         return SEND
     reason = "this server runs no lifecycles (no Index State Management plug-in, no ILM)"
     if applies_lifecycles(target):
         help = "install the plug-in, or let the environment say `lifecycle: not-applied`"
-        return Verdict("refuse", f"{NO_LIFECYCLE_HERE.id} {reason}", help)
-    return Verdict("skip", reason, "planned again once the server can", _stand_in(step))
+        return Capability("refuse", f"{NO_LIFECYCLE_HERE.id} {reason}", help)
+    return Capability("skip", reason, "planned again once the server can", _stand_in(step))
 
 
 def needs_lifecycles(step: Statement) -> bool:

@@ -34,7 +34,7 @@ class LedgerIndex:
     def __init__(self, wire: Wire, model: str, store: str) -> None:
         self.wire, self.store, self.index = wire, store, index_name(model)
 
-    def found(self, head: Head) -> None:
+    def ensure_ledger(self, head: Head) -> None:
         """Make the index and the head where they are missing; safe against racing callers, who see what the first one made."""
         answer = self.wire.ask("PUT", self.index, _BODY)
         if not answer.ok and "resource_already_exists" not in str(answer.body):

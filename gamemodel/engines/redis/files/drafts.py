@@ -12,7 +12,7 @@ from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.dialect import backfill_script as loop
 from gamemodel.engines.redis.dialect import quoting
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, Part
+from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
 
@@ -53,7 +53,7 @@ def read_draft(text: str, path: str) -> Migration:
         raise ModelError(tuple(reader.faults))
     up, down = tuple(reader.steps["up"]), tuple(reader.steps["down"])
     change = HandWritten(f"hand:{path.rpartition('/')[2].partition('.')[0]}", up, down, reader.destroys)
-    return Migration(reader.store, (Part(change, up, down or None),))
+    return Migration(reader.store, (MigrationChange(change, up, down or None),))
 
 
 class _Reader:

@@ -20,7 +20,7 @@ from gamemodel.engines.redis.server.nodes import Nodes
 from gamemodel.engines.redis.server.target import without_roles
 from gamemodel.errors import RefusedError, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import SEND, Backfill, Bindings, Check, Progress, Statement, Step, Verdict, Wait
+from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step, Wait
 from gamemodel.topology import Target
 
 _EVERY_NODE = {"acl", "config"}
@@ -64,19 +64,19 @@ class RedisServer:
         found = users.without_rights(self.nodes, expected.roles)
         return tuple(step for role in found for step in AddRole(role).steps(expected))
 
-    def judge(self, step: Step) -> Verdict:
+    def capability(self, step: Step) -> Capability:
         if not isinstance(step, Statement) or not step.subject.startswith("role:"):
             return SEND
         name = step.subject.partition(":")[2]
         reason = without_roles(self.target)
         if reason:
-            return Verdict("skip", reason, f"access string of {name}: see acl/{name}.txt among the files at head")
+            return Capability("skip", reason, f"access string of {name}: see acl/{name}.txt among the files at head")
         lacking = users.missing(self.nodes, name)
         if lacking:
-            return Verdict("refuse", f"no user '{name}' on {', '.join(lacking)}", users.create_words(name))
+            return Capability("refuse", f"no user '{name}' on {', '.join(lacking)}", users.create_words(name))
         return SEND
 
-    def draw(self, step: Step) -> dict[str, str]:  # noqa: ARG002
+    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
         return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
@@ -135,8 +135,8 @@ class RedisServer:
     def ledger(self) -> Ledger:
         return self._ledger.read()
 
-    def found(self, head: Head) -> None:
-        self._ledger.found(head)
+    def ensure_ledger(self, head: Head) -> None:
+        self._ledger.ensure_ledger(head)
 
     def append(self, entry: Entry) -> None:
         self._ledger.append(entry)
@@ -150,7 +150,7 @@ class RedisServer:
     def unlock(self) -> None:
         self._lock.take_away()
 
-    def foreign(self) -> str | None:
+    def external_revision(self) -> str | None:
         return None
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002

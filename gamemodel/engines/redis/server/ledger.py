@@ -47,7 +47,7 @@ class LedgerKey:
         head = self.nodes.keyed(self.key, "HGET", self.key, "head")
         return load(json.loads(head), Head).cluster if head else self._candidate
 
-    def found(self, head: Head) -> None:
+    def ensure_ledger(self, head: Head) -> None:
         """Make the ledger where there is none; the first of racing callers wins."""
         self.nodes.keyed(self.key, "HSETNX", self.key, "head", json.dumps(dump(head), separators=(",", ":")))
 

@@ -11,7 +11,7 @@ from gamemodel.engines.cassandra.dialect.cql import statements
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Index, Keyspace, Schema, Table, UserType
 from gamemodel.errors import ModelError
 from gamemodel.make import assemble
-from gamemodel.migration import Link, Migration, Part, Revision
+from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Check, Statement
 from tests.unit.engines.cassandra.models import store
 
@@ -80,7 +80,7 @@ def test_a_fill_is_told_in_comments() -> None:
 def test_what_has_no_way_back_says_which_change_bars_it() -> None:
     change = AddTypeField("game", "point", "y", "int")
     before = Schema(Keyspace("game"), (UserType("point", (("x", "int"),)),))
-    _, down = files(Migration("cassandra", (Part(change, change.steps(before), None),)), before)
+    _, down = files(Migration("cassandra", (MigrationChange(change, change.steps(before), None),)), before)
     assert "-- There is none: no server undoes\n--   + field point.y int\n" in down
     assert statements(down) == ()
 

@@ -11,7 +11,7 @@ from gamemodel.engine import get
 from gamemodel.engines.opensearch.dialect.requests import literal, parse, pretty
 from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, Part, Revision
+from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Check, Statement
 from tests.unit.engines.opensearch.models import compiled, model
 
@@ -36,7 +36,7 @@ def migration(old: Schema, new: Schema) -> Migration:
     for change in ENGINE.diff(old, new, Hints()).changes:
         back = change.inverse(state)
         then = change.apply_to(state)
-        parts.append(Part(change, change.steps(state), back.steps(then) if back else None))
+        parts.append(MigrationChange(change, change.steps(state), back.steps(then) if back else None))
         state = then
     return Migration("opensearch", tuple(parts))
 

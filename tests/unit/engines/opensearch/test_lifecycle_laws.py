@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_rules, ism, units
 from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
 from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.dialect.lifecycle.simulation import End, Stop, expected_course
+from gamemodel.engines.opensearch.dialect.lifecycle.simulation import End, Stop, simulate
 from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     Allocation,
     Lifecycle,
@@ -118,7 +118,7 @@ def test_whatever_is_written_is_read_back_and_within_the_grammar(lifecycle: Life
 def test_an_index_goes_through_the_phases_in_their_order(lifecycle: Lifecycle) -> None:
     written = ism.write(Policy(lifecycle))
     assert not isinstance(written, Refused)
-    course = expected_course(written)
+    course = simulate(written)
     entered = [stop.state for stop in course.stops if not stop.action]
     after_hot = [str(phase.name) for phase in lifecycle.phases if phase.name is not PhaseName.HOT]
     assert entered == ["hot", *after_hot, *(["delete"] if lifecycle.delete_after is not None else [])]

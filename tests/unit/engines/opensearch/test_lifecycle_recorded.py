@@ -12,7 +12,7 @@ import pytest
 
 from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
 from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.dialect.lifecycle.simulation import Course, End, Stop, expected_course
+from gamemodel.engines.opensearch.dialect.lifecycle.simulation import End, Simulation, Stop, simulate
 from gamemodel.engines.opensearch.dialect.problem import Problem
 from gamemodel.engines.opensearch.dialect.templates import Existing, normal_template, validate_template
 
@@ -150,7 +150,7 @@ def test_a_server_without_ism_refuses_its_settings() -> None:
 STUCK = {"retry2", "noalias", "notwrite", "missingalias", "badname", "timeout"}
 
 
-def watched(line: dict[str, Any]) -> Course:
+def watched(line: dict[str, Any]) -> Simulation:
     """The course of a recorded lifecycle's first index, as `explain` showed it."""
     stops: list[Stop] = []
     end = End.WAITING
@@ -166,7 +166,7 @@ def watched(line: dict[str, Any]) -> Course:
             stops.append(Stop(row["state"], row.get("action", "")))
         end = End.COMPLETED if row.get("policy_completed") else end
     each_once = [stop for index, stop in enumerate(stops) if index == 0 or stop != stops[index - 1]]
-    return Course(tuple(each_once), end)
+    return Simulation(tuple(each_once), end)
 
 
 @pytest.mark.parametrize("line", LIFECYCLES, ids=lambda line: str(line["name"]))
@@ -181,7 +181,7 @@ def test_the_course_of_an_index_is_the_recorded_one(line: dict[str, Any]) -> Non
         few_documents = condition != "min_doc_count" or (isinstance(value, int) and value <= line["documents"])
         return few_documents and not (condition == "rollover" and line["name"] in STUCK)
 
-    assert expected_course(line["policy"], met) == watched(line)
+    assert simulate(line["policy"], met) == watched(line)
 
 
 def test_the_harm_seen_in_lifecycles_is_foretold() -> None:

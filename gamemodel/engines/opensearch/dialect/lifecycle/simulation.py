@@ -28,7 +28,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Simulation:
     """The stops of one index in order, and how it ends. The first stop is the default state."""
 
     stops: tuple[Stop, ...]
@@ -39,7 +39,7 @@ Met = Callable[[str, object], bool]
 """Whether a condition is (or becomes) true: its name, its value. For a rollover the name is "rollover" and the value its options."""
 
 
-def expected_course(policy: Mapping[str, Any], met: Met = lambda _name, _value: True) -> Course:
+def simulate(policy: Mapping[str, Any], met: Met = lambda _name, _value: True) -> Simulation:
     """The course of an index that starts under a policy within the grammar of validator.py; by default every condition is met.
 
     Of several transitions the first that is met is taken; a `min_rollover_age` is never met before a rollover.
@@ -57,18 +57,18 @@ def expected_course(policy: Mapping[str, Any], met: Met = lambda _name, _value: 
             stops.append(Stop(name, action))
             if action == "rollover":
                 if not met(action, entry[action]):
-                    return Course(tuple(stops), End.WAITING)
+                    return Simulation(tuple(stops), End.WAITING)
                 rolled = True
             if action == "delete":
-                return Course(tuple(stops), End.DELETED)
+                return Simulation(tuple(stops), End.DELETED)
         transitions = states[name].get("transitions", [])
         if not transitions:
-            return Course(tuple(stops), End.COMPLETED)
+            return Simulation(tuple(stops), End.COMPLETED)
         following = next((each["state_name"] for each in transitions if _holds(each, rolled, met)), None)
         if following is None:
-            return Course(tuple(stops), End.WAITING)
+            return Simulation(tuple(stops), End.WAITING)
         name = following
-    return Course(tuple(stops), End.CYCLE)
+    return Simulation(tuple(stops), End.CYCLE)
 
 
 def _holds(transition: Mapping[str, Any], rolled: bool, met: Met) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gamemodel.apply.order import Order
-from gamemodel.apply.records import plan_digest, target_key
+from gamemodel.apply.ledger_entries import plan_digest, target_key
+from gamemodel.apply.options import ApplyOptions
 from gamemodel.diagnostics import Code, Diagnostic, Severity
 from gamemodel.engine import Server
 from gamemodel.errors import RefusedError
@@ -22,15 +22,15 @@ else is applied, the step is recorded as skipped, planned again once the server 
 CODES = (UNABLE, SKIPPED)
 
 
-def permit(order: Order, plan: TargetPlan, server: Server[Any]) -> tuple[Diagnostic, ...]:
+def prove_preconditions(options: ApplyOptions, plan: TargetPlan, server: Server[Any]) -> tuple[Diagnostic, ...]:
     """What is only worth saying. Raises RefusedError for what is not allowed or cannot be; nothing was sent then."""
     for step in plan.destroys:
-        if not order.allows(step):
+        if not options.allows(step):
             raise RefusedError(
                 f"revision {step.revision} destroys data: {step.words}",
                 f"nothing was sent; when that is wanted: --destroy {step.revision}",
             )
-    if order.approved is not None and plan_digest(plan) != dict(order.approved).get(target_key(plan.target), ""):
+    if options.approved is not None and plan_digest(plan) != dict(options.approved).get(target_key(plan.target), ""):
         raise RefusedError(
             "what would be applied is not what was approved",
             "make and review the plan again: gamemodel plan --out FILE",
@@ -48,10 +48,10 @@ def judged(plan: TargetPlan, server: Server[Any]) -> tuple[Diagnostic, ...]:
     """What the server says of itself and of each step, errors and skips alike."""
     found = list(server.preflight())
     for step in plan.steps:
-        verdict = server.judge(step.step)
-        if verdict.kind != "send":
-            code = UNABLE if verdict.kind == "refuse" else SKIPPED
+        capability = server.capability(step.step)
+        if capability.kind != "send":
+            code = UNABLE if capability.kind == "refuse" else SKIPPED
             found.append(
-                Diagnostic(code.id, f"{step.step.subject}: {verdict.reason}", None, verdict.help, code.severity)
+                Diagnostic(code.id, f"{step.step.subject}: {capability.reason}", None, capability.help, code.severity)
             )
     return tuple(dict.fromkeys(found))

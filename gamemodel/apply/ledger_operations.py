@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from gamemodel.apply.records import append, find_step, locked
+from gamemodel.apply.ledger_entries import append, find_step, locked
 from gamemodel.engine import Pace, Server
 from gamemodel.errors import RefusedError, UsageError
 from gamemodel.ledger import Entry, Ledger
@@ -84,12 +84,12 @@ def _same_schema(project: Project, target: Target, server: Server[Any], to: int)
         )
 
 
-def foreign_rows(project: Project, target: Target, server: Server[Any], ledger: Ledger) -> tuple[Entry, ...]:
+def external_rows(project: Project, target: Target, server: Server[Any], ledger: Ledger) -> tuple[Entry, ...]:
     """Rows that record what another runner of the same files did (its mark stands elsewhere than our ledger), unwritten.
 
     None where the ledger is in the middle of something. Raises RefusedError where the live schema is not what the mark says.
     """
-    mark = server.foreign()
+    mark = server.external_revision()
     migrations = project.history.migrations(target.store.name)
     numbers = {revision.id: revision.number for revision, _ in migrations}
     at = position_of(project.history, target.store.name, ledger)

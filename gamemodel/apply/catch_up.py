@@ -12,7 +12,7 @@ from gamemodel.plan import PlannedStep, TargetPlan
 from gamemodel.step import Step
 
 
-def extras(
+def catch_up(
     history: History, engine: Engine[Any], server: Server[Any], plan: TargetPlan, expected: Any
 ) -> tuple[PlannedStep, ...]:
     """Restores, then placements; `expected` is the schema that the target's ledger implies."""
@@ -28,7 +28,7 @@ def _restores(
     by_subject: dict[str, list[Entry]] = {}
     for row in plan.skipped:
         step = revisions[row.revision][1].up[row.position - 1]
-        if server.judge(step).kind == "send":
+        if server.capability(step).kind == "send":
             by_subject.setdefault(step.subject, []).append(row)
     found: list[PlannedStep] = []
     for subject, rows in by_subject.items():

@@ -6,12 +6,12 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from gamemodel.apply.amend import foreign_rows
-from gamemodel.apply.extras import extras
-from gamemodel.apply.order import NO_PROGRESS, Event, Kind, Result, Run, Status
-from gamemodel.apply.permit import judged, permit
-from gamemodel.apply.records import append, connected, find_step, holder, rendered, resume_command
-from gamemodel.apply.settle import change_of, settle, unknown_outcome
+from gamemodel.apply.catch_up import catch_up
+from gamemodel.apply.ledger_entries import append, find_step, holder, rendered, resume_command
+from gamemodel.apply.ledger_operations import external_rows
+from gamemodel.apply.options import NO_PROGRESS, Event, Kind, Result, Run, Status
+from gamemodel.apply.preconditions import judged, prove_preconditions
+from gamemodel.apply.recovery import change_of, settle, unknown_outcome
 from gamemodel.change import HandWritten
 from gamemodel.engine import Engine, Lease, Outcome, Server
 from gamemodel.errors import GamemodelError, OutcomeUnknown, RefusedError, ServerRefused, Unreachable
@@ -25,7 +25,7 @@ from gamemodel.plan import (
     plan_up,
     position_of,
     prove_head,
-    sums,
+    rollback_rows,
 )
 from gamemodel.step import Backfill, Bindings, Progress
 from gamemodel.topology import Target
@@ -35,7 +35,7 @@ LEASE_MARGIN_S = 30.0
 REPLICA_PATIENCE_S = 60.0
 
 
-class Course:
+class TargetRunner:
     """One run over one target."""
 
     def __init__(self, run: Run, target: Target, engine: Engine[Any], server: Server[Any]) -> None:
@@ -49,19 +49,19 @@ class Course:
 
     def go(self) -> Result:
         """Plan, and unless it is a dry run or there is nothing to do, apply."""
-        order, cluster = self.run.order, self.server.cluster()
+        options, cluster = self.run.options, self.server.cluster()
         self._read_ledger(cluster)
         plan = self._plan()
-        if plan.held and order.action == "up" and not order.release and not order.dry_run:
+        if plan.held and options.action == "up" and not options.release and not options.dry_run:
             return self._held(plan)
-        owed = plan.steps or plan.intent or self.taken_in or self._owed() or (plan.held and order.release)
-        if order.dry_run or not owed:
-            status: Status = "planned" if order.dry_run and plan.steps else "nothing"
+        owed = plan.steps or plan.intent or self.taken_in or self._owed() or (plan.held and options.release)
+        if options.dry_run or not owed:
+            status: Status = "planned" if options.dry_run and plan.steps else "nothing"
             findings = judged(plan, self.server) if plan.steps else ()
             result = Result(self.target, status, plan.at, plan.at, 0, len(plan.steps), skipped=plan.skipped, plan=plan)
             return replace(result, findings=findings, sequence=self.ledger.sequence)
-        findings = permit(order, plan, self.server)
-        self.server.found(Head(self.run.project.name, self.target.store.name, self.target.environment, cluster))
+        findings = prove_preconditions(options, plan, self.server)
+        self.server.ensure_ledger(Head(self.run.project.name, self.target.store.name, self.target.environment, cluster))
         with self.server.lock(holder()) as lease:
             self._read_ledger(cluster)
             return replace(self._locked(plan, lease), findings=findings, sequence=self.ledger.sequence)
@@ -75,7 +75,7 @@ class Course:
             settled = self.done
             self._sum_up()
             plan = self._plan()
-            permit(self.run.order, plan, self.server)
+            prove_preconditions(self.run.options, plan, self.server)
             self._open_order(plan)
             finished = self._steps(plan, lease)
         except GamemodelError as error:
@@ -96,14 +96,14 @@ class Course:
         """A replica is a witness: it is waited for until it has its writer's ledger up to row `expected`, and never written."""
         if expected is None:
             writer = next(t for t in self.run.project.targets(self.run.environment, self.target.store) if not t.replica)
-            with connected(self.run.project, writer) as server:
+            with self.run.project.connect(writer) as server:
                 expected = server.ledger().sequence
-        deadline = time.monotonic() + (0 if self.run.order.dry_run else REPLICA_PATIENCE_S)
+        deadline = time.monotonic() + (0 if self.run.options.dry_run else REPLICA_PATIENCE_S)
         while (ledger := self.server.ledger()).sequence < expected and time.monotonic() < deadline:
             time.sleep(0.05)
         prove_head(ledger.head, self.run.project.name, self.target, "")
         at, behind = position_of(self.history, self.target.store.name, ledger), expected - ledger.sequence
-        if behind > 0 and not self.run.order.dry_run:
+        if behind > 0 and not self.run.options.dry_run:
             error = GamemodelError(
                 f"the replica lags {behind} ledger rows behind its writer",
                 "look at the replication, then: gamemodel verify",
@@ -114,7 +114,7 @@ class Course:
     def _read_ledger(self, cluster: str) -> None:
         self.ledger = self.server.ledger()
         prove_head(self.ledger.head, self.run.project.name, self.target, cluster)
-        self.taken_in = foreign_rows(self.run.project, self.target, self.server, self.ledger)
+        self.taken_in = external_rows(self.run.project, self.target, self.server, self.ledger)
         for row in self.taken_in:
             self.ledger = replace(
                 self.ledger, entries=(*self.ledger.entries, replace(row, sequence=self.ledger.sequence + 1))
@@ -122,10 +122,10 @@ class Course:
 
     def _plan(self) -> TargetPlan:
         """What is to be done now, by the ledger as last read."""
-        if self.run.order.action == "down":
-            return plan_down(self.history, self.target, self.ledger, self.run.order.to or 0)
-        plan = plan_up(self.history, self.target, self.ledger, self.run.order.to)
-        more = extras(self.history, self.engine, self.server, plan, self._expected())
+        if self.run.options.action == "down":
+            return plan_down(self.history, self.target, self.ledger, self.run.options.to or 0)
+        plan = plan_up(self.history, self.target, self.ledger, self.run.options.to)
+        more = catch_up(self.history, self.engine, self.server, plan, self._expected())
         return replace(plan, steps=(*more, *plan.steps)) if more else plan
 
     def _expected(self) -> Any:
@@ -154,9 +154,9 @@ class Course:
             self._append(row)
 
     def _open_order(self, plan: TargetPlan) -> None:
-        if self.run.order.action == "down" and plan.steps and not self.ledger.hold:
-            self._append(Entry(0, "hold", "", self.run.order.to or 0))
-        elif self.run.order.release and self.ledger.hold:
+        if self.run.options.action == "down" and plan.steps and not self.ledger.hold:
+            self._append(Entry(0, "hold", "", self.run.options.to or 0))
+        elif self.run.options.release and self.ledger.hold:
             self._append(Entry(0, "release", "", 0))
 
     def _steps(self, plan: TargetPlan, lease: Lease) -> bool:
@@ -175,14 +175,14 @@ class Course:
         lease.ensure(LEASE_MARGIN_S)
         begun = time.monotonic()
         self._say("step", planned)
-        verdict = self.server.judge(planned.step)
-        if verdict.kind == "skip":
-            for _ in self.server.run(verdict.instead, self.bindings, None) if verdict.instead else ():
+        capability = self.server.capability(planned.step)
+        if capability.kind == "skip":
+            for _ in self.server.run(capability.instead, self.bindings, None) if capability.instead else ():
                 lease.ensure(0)
-            self._append(self._entry(planned, "skipped", note=verdict.reason))
-            self._say("skipped", planned, time.monotonic() - begun, verdict.reason)
+            self._append(self._entry(planned, "skipped", note=capability.reason))
+            self._say("skipped", planned, time.monotonic() - begun, capability.reason)
             return
-        drawn = self.server.draw(planned.step)
+        drawn = self.server.generate_ids(planned.step)
         bindings = self.bindings.adding(drawn)
         kept = tuple(sorted(drawn.items()))
         self._append(self._entry(planned, "intent", rendered=rendered(planned.step, bindings), drawn=kept))
@@ -223,8 +223,8 @@ class Course:
 
     def _owed(self) -> tuple[Entry, ...]:
         return (
-            sums(self.history, self.target, self.ledger, self.run.order.to or 0)
-            if self.run.order.action == "down"
+            rollback_rows(self.history, self.target, self.ledger, self.run.options.to or 0)
+            if self.run.options.action == "down"
             else ()
         )
 
@@ -265,7 +265,7 @@ class Course:
         if found is not None:
             return found
         plan = plan_up(self.history, self.target, self.ledger)
-        for step in extras(self.history, self.engine, self.server, plan, self._expected()):
+        for step in catch_up(self.history, self.engine, self.server, plan, self._expected()):
             if step.digest == row.digest:
                 return step
         raise OutcomeUnknown(

@@ -18,7 +18,7 @@ INPUTS: Final = "(inputs)"
 """Name of the first line of heads.lock: the digest of what everything at head was made from."""
 
 
-def heads(project: Project) -> dict[str, str]:
+def generated_files(project: Project) -> dict[str, str]:
     """Path -> text of everything at head, as the history has it; heads.lock is among them."""
     files: dict[str, str] = {}
     for store in project.stores():
@@ -57,7 +57,7 @@ def unchanged(project: Project) -> bool:
 
 def to_write(project: Project) -> dict[str, str | None]:
     """What to write for the heads, and None for files that stand at head no longer."""
-    now: dict[str, str | None] = dict(heads(project))
+    now: dict[str, str | None] = dict(generated_files(project))
     lock = project.root / HEADS
     for line in lock.read_text(encoding="utf-8").splitlines() if lock.exists() else ():
         path = line.partition(" ")[2]

@@ -7,13 +7,13 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from gamemodel.apply.order import Run
+from gamemodel.apply.options import Run
 from gamemodel.engine import Server
 from gamemodel.errors import Unreachable
 from gamemodel.history import History
@@ -33,11 +33,6 @@ def person() -> str:
 def holder() -> Holder:
     """This process, as the holder of a lock, with a token of its own each time."""
     return Holder(person(), socket.gethostname(), os.getpid(), uuid.uuid4().hex)
-
-
-def connected(project: Project, target: Target) -> AbstractContextManager[Server[Any]]:
-    """An open connection to the target, by its engine. Raises Unreachable."""
-    return project.engine(target.store).connect(target, project.name)
 
 
 def append(server: Server[Any], ledger: Ledger, entry: Entry) -> Ledger:
@@ -71,9 +66,9 @@ def find_step(history: History, target: Target, row: Entry) -> PlannedStep | Non
 
 def resume_command(run: Run, target: Target) -> str:
     """The command that goes on where this run left the target."""
-    words = ["gamemodel", "migrate" if run.order.action == "up" else "rollback", target.store.name]
-    if run.order.to is not None:
-        words += ["--to", str(run.order.to)]
+    words = ["gamemodel", "migrate" if run.options.action == "up" else "rollback", target.store.name]
+    if run.options.to is not None:
+        words += ["--to", str(run.options.to)]
     if run.environment != "local":
         words += ["--env", run.environment]
     if target.store.scope.kind == "each-region":
@@ -94,10 +89,10 @@ def plan_digest(plan: TargetPlan) -> str:
 @contextmanager
 def locked(project: Project, target: Target, *, adopt: bool = False) -> Iterator[tuple[Server[Any], Ledger]]:
     """A locked target with its ledger, for commands that write rows themselves (stamp, resolve). Raises WrongServer, LockHeld."""
-    with connected(project, target) as server:
+    with project.connect(target) as server:
         cluster = server.cluster()
         if not adopt:
             prove_head(server.ledger().head, project.name, target, cluster)
-        server.found(Head(project.name, target.store.name, target.environment, cluster))
+        server.ensure_ledger(Head(project.name, target.store.name, target.environment, cluster))
         with server.lock(holder()):
             yield server, server.ledger()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gamemodel.topology import Target
 
 
-def each(ctx: click.Context, targets: Sequence[Target], deed: Callable[[Target], str], format: str) -> int:
+def each(ctx: click.Context, targets: Sequence[Target], action: Callable[[Target], str], format: str) -> int:
     """Do `deed` to every target that has a ledger; it returns what it did. The worst exit code of all."""
     from gamemodel.errors import GamemodelError
     from gamemodel.report import errors
@@ -25,7 +25,7 @@ def each(ctx: click.Context, targets: Sequence[Target], deed: Callable[[Target],
         if target.replica:
             continue
         try:
-            done.append((target, deed(target), None))
+            done.append((target, action(target), None))
         except GamemodelError as error:
             done.append((target, "", error))
     failed = [error for _, _, error in done if error is not None]
