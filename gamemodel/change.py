@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from gamemodel.diagnostics import Span
 from gamemodel.step import Step
@@ -13,7 +13,13 @@ S = TypeVar("S")
 
 
 class Change(Protocol[S]):
-    """Everything about one change in one class: words, effect, steps and inverse. Frozen, serialisable by codec.py."""
+    """Everything about one change in one class: words, effect, steps and inverse. Frozen, serialisable by codec.py.
+
+    Engines' changes inherit from it. Each declares TAG, its name in the history, which never follows the class's name.
+    """
+
+    __slots__ = ()
+    TAG: ClassVar[str]
 
     @property
     def subject(self) -> str:
@@ -23,7 +29,7 @@ class Change(Protocol[S]):
     @property
     def destroys(self) -> bool:
         """Data are lost when it is applied."""
-        ...
+        return False
 
     def describe(self) -> str:
         """One line that begins with `+`, `-` or `~`: `+ column body text`."""
@@ -45,6 +51,8 @@ class Change(Protocol[S]):
 @dataclass(frozen=True, slots=True)
 class HandWritten:
     """Statements and data steps that a person wrote (`make --empty`). Touches only what the model does not declare."""
+
+    TAG: ClassVar[str] = "HandWritten"
 
     subject: str
     up: tuple[Step, ...]

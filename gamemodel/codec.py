@@ -1,7 +1,7 @@
 """Frozen dataclasses <-> plain JSON values, driven by their annotations; files and digests are left to history.py.
 
 Defaults are left out, so that a history file says only what is special, and a field that a later version adds has its
-default when an older file is read. A member of a union of dataclasses carries its class name under `is`.
+default when an older file is read. A member of a union of dataclasses carries its tag under `is`.
 """
 
 from __future__ import annotations
@@ -95,9 +95,14 @@ def _dump_union(members: tuple[Any, ...]) -> Callable[[Any], Json]:
         if not dataclasses.is_dataclass(value):
             return value
         data = _dumper(cast("Hashable", type(value)))(value)
-        return {"is": type(value).__name__, **data} if tagged else data
+        return {"is": tag(type(value)), **data} if tagged else data
 
     return dump_member
+
+
+def tag(cls: type) -> str:
+    """What stands under `is` for a member of a union: its TAG where it declares one, so that a class may be renamed."""
+    return str(cls.__dict__.get("TAG", cls.__name__))
 
 
 class _Later:
@@ -180,7 +185,7 @@ def _load_class(cls: type) -> Callable[[Json], Any]:
 
 
 def _load_union(members: tuple[Any, ...]) -> Callable[[Json], Any]:
-    classes = {m.__name__: m for m in members if isinstance(m, type) and dataclasses.is_dataclass(m)}
+    classes = {tag(m): m for m in members if isinstance(m, type) and dataclasses.is_dataclass(m)}
     others = [m for m in members if m is not type(None) and m not in classes.values()]
 
     def load_member(data: Json) -> Any:

@@ -5,6 +5,7 @@ GamemodelError
 ├── UsageError           the command cannot do what was asked as it was asked
 ├── HistoryError         a file of the history is missing, edited or does not fit the chain
 ├── RefusedError         a change or step that is not done without being asked for
+│   └── CheckFailed      a check of a migration found rows that must not be there
 ├── Unreachable          no connection to a target
 ├── ServerRefused        a server answered no: its words and the statement
 ├── WrongServer          the server belongs to another environment, cluster or model
@@ -55,6 +56,14 @@ class RefusedError(GamemodelError):
     """A change or a step that is not done without being asked for (destroys, rename, hold)."""
 
     exit_code = 1
+
+
+class CheckFailed(RefusedError):
+    """A check found rows that must not be there. `message` is the check's own, `rows` the first few as text."""
+
+    def __init__(self, message: str, help: str = "", rows: tuple[str, ...] = ()) -> None:
+        super().__init__(message, help)
+        self.rows = rows
 
 
 class Unreachable(GamemodelError):

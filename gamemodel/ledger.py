@@ -7,6 +7,9 @@ from typing import Final, Literal
 
 State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp"]
 
+Kind = Literal["migration", "placement", "restore"]
+"""A step of a revision; what follows from the topology; what takes the place of steps that were skipped earlier."""
+
 CLOSES: Final = ("done", "skipped", "failed", "stamp", "undone")
 
 
@@ -38,6 +41,18 @@ class Entry:
     note: str = ""
     by: str = ""
     at: str = ""
+    kind: Kind = "migration"
+
+    def __post_init__(self) -> None:
+        kind, colon, revision = self.revision.partition(":")
+        if colon:  # rows of 0.1, and of servers whose table has no column for it: `placement:0003_ab12cd34`
+            object.__setattr__(self, "kind", kind)
+            object.__setattr__(self, "revision", revision)
+
+    @property
+    def stored_revision(self) -> str:
+        """The revision as a ledger stores it that has no column for the kind: `placement:0003_ab12cd34`."""
+        return self.revision if self.kind == "migration" else f"{self.kind}:{self.revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ class Ledger:
         """Revision id -> position -> the row that says this step up is in effect (done, skipped or stamped)."""
         now: dict[str, dict[int, Entry]] = {}
         for entry in self.entries:
-            if ":" in entry.revision:  # restores and placements are no revisions
+            if entry.kind != "migration":
                 continue
             positions = now.setdefault(entry.revision, {})
             if entry.state == "stamp" and entry.direction == "down":
@@ -115,7 +130,7 @@ class Ledger:
         """Positions of the steps down of `revision` that are done and not yet summed up by a row `undone`."""
         done: set[int] = set()
         for entry in self.entries:
-            if entry.revision != revision:
+            if entry.revision != revision or entry.kind != "migration":
                 continue
             if entry.direction == "down" and entry.state in ("done", "skipped"):
                 done.add(entry.position)

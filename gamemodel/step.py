@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Statement:
     per target, such as replication) and in `draws` (values drawn once per apply and kept in the intent, such as a table id).
     `subject` names what it touches, so that its outcome can be looked up; `destroys` says that data are lost by it.
     """
+
+    TAG: ClassVar[str] = "Statement"
 
     subject: str
     text: str
@@ -29,6 +31,8 @@ class Statement:
 class Wait:
     """Nothing is sent; the server is asked until `until` (an engine's word, e.g. `index built`) holds for `subject`."""
 
+    TAG: ClassVar[str] = "Wait"
+
     subject: str
     until: str
     comment: str = ""
@@ -38,6 +42,8 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class Check:
     """A query that must return nothing; what it returns stops the migration, with `message`."""
+
+    TAG: ClassVar[str] = "Check"
 
     subject: str
     text: str
@@ -52,6 +58,8 @@ class Backfill:
     `text` writes one batch and has the placeholders `${from}` and `${to}` (or whatever the engine's server documents);
     `rows` selects the keys that still lack the value, so that a second run does nothing.
     """
+
+    TAG: ClassVar[str] = "Backfill"
 
     subject: str
     text: str

@@ -58,7 +58,7 @@ def rendered(step: Step, bindings: Bindings) -> str:
 def find_step(history: History, target: Target, row: Entry) -> PlannedStep | None:
     """The step of the history that a ledger row is about; None for rows of placements and restores."""
     for revision, migration in history.migrations(target.store.name):
-        if revision.id == row.revision:
+        if revision.id == row.revision and row.kind == "migration":
             steps = up_steps(revision, migration) if row.direction == "up" else down_steps(revision, migration)
             return next((s for s in steps if s.position == row.position), None)
     return None

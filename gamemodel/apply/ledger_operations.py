@@ -40,6 +40,7 @@ def resolve(project: Project, target: Target, answer: Literal["done", "not-done"
                 digest,
                 drawn=row.drawn,
                 note=note,
+                kind=row.kind,
             ),
         )
         return row

@@ -274,10 +274,17 @@ class TargetRunner:
         )
 
     def _entry(self, planned: PlannedStep, state: State, **more: Any) -> Entry:
-        kind = "" if planned.kind == "migration" else f"{planned.kind}:"
-        name = kind + planned.revision
         return Entry(
-            0, state, name, planned.number, planned.position, planned.steps, planned.direction, planned.digest, **more
+            0,
+            state,
+            planned.revision,
+            planned.number,
+            planned.position,
+            planned.steps,
+            planned.direction,
+            planned.digest,
+            kind=planned.kind,
+            **more,
         )
 
     def _append(self, entry: Entry) -> None:

@@ -58,7 +58,11 @@ def _acts(target: Target, entries: Sequence[Entry]) -> Iterable[Act]:
 
 
 def _together(first: Entry, entry: Entry) -> bool:
-    if (entry.revision, entry.by) != (first.revision, first.by) or first.state in ("hold", "release", "stamp"):
+    if (entry.stored_revision, entry.by) != (first.stored_revision, first.by) or first.state in (
+        "hold",
+        "release",
+        "stamp",
+    ):
         return False
     return entry.state == "undone" or entry.direction == first.direction
 
@@ -68,7 +72,7 @@ def text(standings: Sequence[Standing], titles: dict[str, str], paint: Paint = P
     rows = []
     for act in acts(standings):
         first = act.rows[0]
-        revision = f"{first.revision} {titles.get(first.revision, '')}".strip()
+        revision = f"{first.stored_revision} {titles.get(first.stored_revision, '')}".strip()
         rows.append([_minute(first.at), targets.name(act.target), revision or "-", act.words, f"by {first.by}"])
     return "".join(f"{line}\n" for line in _dated(columns(rows), paint))
 
@@ -81,7 +85,7 @@ def rows_text(standings: Sequence[Standing], paint: Paint = PLAIN) -> str:
         [
             _minute(entry.at),
             targets.name(target),
-            entry.revision or "-",
+            entry.stored_revision or "-",
             f"{entry.position}/{entry.steps}" if entry.position else "-",
             entry.state + (" (down)" if entry.direction == "down" else ""),
             f"by {entry.by}" + (f": {entry.note}" if entry.note else ""),
@@ -104,7 +108,8 @@ def entry_data(entry: Entry) -> dict[str, Any]:
     return {
         "sequence": entry.sequence,
         "state": entry.state,
-        "revision": entry.revision or None,
+        "revision": entry.stored_revision or None,
+        "kind": entry.kind,
         "number": entry.number,
         "position": entry.position or None,
         "of": entry.steps or None,

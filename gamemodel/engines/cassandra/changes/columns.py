@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.cassandra.changes.tables import column_text
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote, tokens, unquote
 from gamemodel.engines.cassandra.schema import Column, Dropped, Schema, Table, View, by_name, without
@@ -42,7 +44,8 @@ def fill_step(subject: str, keyspace: str, table: Table, column: Column, value: 
 
 
 @dataclass(frozen=True, slots=True)
-class AddColumn:
+class AddColumn(Change[Schema]):
+    TAG: ClassVar[str] = "AddColumn"
     keyspace: str
     table: str
     column: Column
@@ -54,10 +57,6 @@ class AddColumn:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.table}.{self.column.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         given = f"their {self.source}" if self.source else self.fill
@@ -87,8 +86,10 @@ class AddColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class DropColumn:
+class DropColumn(Change[Schema]):
     """The table remembers the column's type: the name comes back only with one the server takes for compatible."""
+
+    TAG: ClassVar[str] = "DropColumn"
 
     keyspace: str
     table: str
@@ -125,8 +126,10 @@ class DropColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class MaskColumn:
+class MaskColumn(Change[Schema]):
     """Dynamic data masking: what a role without UNMASK sees instead of the value; an empty mask takes it away."""
+
+    TAG: ClassVar[str] = "MaskColumn"
 
     keyspace: str
     table: str
@@ -137,10 +140,6 @@ class MaskColumn:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.table}.{self.column}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ column {self.table}.{self.column}: mask {self.before or 'none'} -> {self.after or 'none'}"
@@ -164,8 +163,10 @@ class MaskColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameColumn:
+class RenameColumn(Change[Schema]):
     """Only columns of the primary key; the table's views follow (measured on Cassandra 5.0.9)."""
+
+    TAG: ClassVar[str] = "RenameColumn"
 
     keyspace: str
     table: str
@@ -175,10 +176,6 @@ class RenameColumn:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.table}.{self.new}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ column {self.table}.{self.old} -> {self.new}"

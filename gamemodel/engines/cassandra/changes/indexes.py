@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import ClassVar, Final
 
+from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import map_literal, qualified, quote
 from gamemodel.engines.cassandra.schema import Index, Schema, by_name, without
 from gamemodel.step import Statement, Step, Wait
@@ -29,7 +30,8 @@ def create_text(keyspace: str, table: str, index: Index) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateIndex:
+class CreateIndex(Change[Schema]):
+    TAG: ClassVar[str] = "CreateIndex"
     keyspace: str
     table: str
     index: Index
@@ -37,10 +39,6 @@ class CreateIndex:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.table}.index:{self.index.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         kind = self.index.using or "legacy"
@@ -63,7 +61,8 @@ class CreateIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class DropIndex:
+class DropIndex(Change[Schema]):
+    TAG: ClassVar[str] = "DropIndex"
     keyspace: str
     table: str
     name: str
@@ -71,10 +70,6 @@ class DropIndex:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.table}.index:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- index {self.name} on {self.table}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import quote
 from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
 from gamemodel.step import Statement, Step
@@ -13,16 +15,13 @@ REPLICATION = "replication"
 
 
 @dataclass(frozen=True, slots=True)
-class CreateKeyspace:
+class CreateKeyspace(Change[Schema]):
+    TAG: ClassVar[str] = "CreateKeyspace"
     keyspace: Keyspace
 
     @property
     def subject(self) -> str:
         return self.keyspace.name
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ keyspace {self.keyspace.name}"
@@ -44,7 +43,8 @@ class CreateKeyspace:
 
 
 @dataclass(frozen=True, slots=True)
-class DropKeyspace:
+class DropKeyspace(Change[Schema]):
+    TAG: ClassVar[str] = "DropKeyspace"
     name: str
 
     @property
@@ -71,8 +71,10 @@ class DropKeyspace:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterKeyspace:
+class AlterKeyspace(Change[Schema]):
     """durable_writes alone: replication differs per target and is brought about by placement steps."""
+
+    TAG: ClassVar[str] = "AlterKeyspace"
 
     name: str
     durable_writes: bool
@@ -80,10 +82,6 @@ class AlterKeyspace:
     @property
     def subject(self) -> str:
         return f"{self.name}.option:durable_writes"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         was, now = (str(each).lower() for each in (not self.durable_writes, self.durable_writes))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
 from gamemodel.engines.cassandra.dialect.options import OptionPairs, altered, clauses
 from gamemodel.engines.cassandra.schema import Clustering, Column, Schema, Table, without
@@ -43,8 +45,10 @@ def without_id(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateTable:
+class CreateTable(Change[Schema]):
     """The table without its indexes, which are changes of their own."""
+
+    TAG: ClassVar[str] = "CreateTable"
 
     keyspace: str
     table: Table
@@ -52,10 +56,6 @@ class CreateTable:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.table.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ table {self.table.name} ({len(self.table.columns)} columns, key {', '.join(self.table.key)})"
@@ -78,7 +78,8 @@ class CreateTable:
 
 
 @dataclass(frozen=True, slots=True)
-class DropTable:
+class DropTable(Change[Schema]):
+    TAG: ClassVar[str] = "DropTable"
     keyspace: str
     name: str
 
@@ -106,8 +107,10 @@ class DropTable:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterOptions:
+class AlterOptions(Change[Schema]):
     """Options of a table or view, from one set to another; a map option is replaced whole, as the server does."""
+
+    TAG: ClassVar[str] = "AlterOptions"
 
     keyspace: str
     name: str
@@ -118,10 +121,6 @@ class AlterOptions:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.name}.option:{','.join(name for name, _ in altered(self.before, self.after))}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         was = altered(self.after, self.before)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
 from gamemodel.engines.cassandra.schema import Schema, UserType, without
 from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class CreateType:
+class CreateType(Change[Schema]):
+    TAG: ClassVar[str] = "CreateType"
     keyspace: str
     type: UserType
 
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.type:{self.type.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ type {self.type.name} ({', '.join(f'{name} {cql}' for name, cql in self.type.fields)})"
@@ -39,17 +38,14 @@ class CreateType:
 
 
 @dataclass(frozen=True, slots=True)
-class DropType:
+class DropType(Change[Schema]):
+    TAG: ClassVar[str] = "DropType"
     keyspace: str
     name: str
 
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.type:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- type {self.name}"
@@ -67,8 +63,10 @@ class DropType:
 
 
 @dataclass(frozen=True, slots=True)
-class AddTypeField:
+class AddTypeField(Change[Schema]):
     """There is no way back: Cassandra has no ALTER TYPE … DROP."""
+
+    TAG: ClassVar[str] = "AddTypeField"
 
     keyspace: str
     type: str
@@ -78,10 +76,6 @@ class AddTypeField:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.type:{self.type}.{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ field {self.type}.{self.name} {self.cql}"
@@ -100,7 +94,8 @@ class AddTypeField:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameTypeField:
+class RenameTypeField(Change[Schema]):
+    TAG: ClassVar[str] = "RenameTypeField"
     keyspace: str
     type: str
     old: str
@@ -109,10 +104,6 @@ class RenameTypeField:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.type:{self.type}.{self.new}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ field {self.type}.{self.old} -> {self.new}"

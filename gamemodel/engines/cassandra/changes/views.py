@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import ClassVar, Final
 
+from gamemodel.change import Change
 from gamemodel.engines.cassandra.changes.tables import AND, key_text, order_clause
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
 from gamemodel.engines.cassandra.dialect.options import clauses
@@ -29,17 +30,14 @@ def create_text(keyspace: str, view: View) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateView:
+class CreateView(Change[Schema]):
+    TAG: ClassVar[str] = "CreateView"
     keyspace: str
     view: View
 
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.view.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ view {self.view.name} of {self.view.base} (key {', '.join(self.view.key)})"
@@ -57,8 +55,10 @@ class CreateView:
 
 
 @dataclass(frozen=True, slots=True)
-class DropView:
+class DropView(Change[Schema]):
     """Its rows are those of its base table: nothing is lost but the time to build it again."""
+
+    TAG: ClassVar[str] = "DropView"
 
     keyspace: str
     name: str
@@ -66,10 +66,6 @@ class DropView:
     @property
     def subject(self) -> str:
         return f"{self.keyspace}.{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- view {self.name}"

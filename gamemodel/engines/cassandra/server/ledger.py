@@ -154,7 +154,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
     return (
         entry.sequence,
         entry.state,
-        entry.revision,
+        entry.stored_revision,
         entry.number,
         entry.position,
         entry.steps,

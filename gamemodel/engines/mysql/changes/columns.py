@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.mysql import flavours
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect import rename_references as rewriting
@@ -18,8 +20,10 @@ def _flavour(schema: Schema) -> flavours.Flavour:
 
 
 @dataclass(frozen=True, slots=True)
-class AddColumn:
+class AddColumn(Change[Schema]):
     """`after`: None for last, empty for first, otherwise the column before it."""
+
+    TAG: ClassVar[str] = "AddColumn"
 
     table: str
     column: Column
@@ -28,10 +32,6 @@ class AddColumn:
     @property
     def subject(self) -> str:
         return f"{self.table}.{self.column.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ column {self.column.name} {self.column.type}" + (" null" if self.column.nullable else "")
@@ -56,7 +56,8 @@ class AddColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class DropColumn:
+class DropColumn(Change[Schema]):
+    TAG: ClassVar[str] = "DropColumn"
     table: str
     column: str
     computed: bool = False
@@ -91,8 +92,10 @@ class DropColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterColumn:
+class AlterColumn(Change[Schema]):
     """Everything of a column but its name and place; both definitions are kept, so that it can be read and undone."""
+
+    TAG: ClassVar[str] = "AlterColumn"
 
     table: str
     old: Column
@@ -149,8 +152,10 @@ class AlterColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameColumn:
+class RenameColumn(Change[Schema]):
     """In place. Keys and indexes follow by themselves; checks and generated columns must not know the old name."""
+
+    TAG: ClassVar[str] = "RenameColumn"
 
     table: str
     old: str
@@ -159,10 +164,6 @@ class RenameColumn:
     @property
     def subject(self) -> str:
         return f"{self.table}.{self.new}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ column {self.old} renamed to {self.new}"
@@ -182,12 +183,14 @@ class RenameColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class FillColumn:
+class FillColumn(Change[Schema]):
     """Rows that have NULL in `column` get `value` (SQL), in batches along the primary key; then none may be left.
 
     An expression in parentheses that gives NULL for a row leaves it NULL: a copy of an optional column is optional.
     `undo`: the way back, which leaves the values where they are.
     """
+
+    TAG: ClassVar[str] = "FillColumn"
 
     table: str
     column: str
@@ -197,10 +200,6 @@ class FillColumn:
     @property
     def subject(self) -> str:
         return f"{self.table}.{self.column}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ column {self.column} {'keeps its values' if self.undo else f'filled with {self.value}'}"

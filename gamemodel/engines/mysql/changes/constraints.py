@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import name
 from gamemodel.engines.mysql.schema import Check, ForeignKey, Schema, Table
@@ -21,17 +23,14 @@ def with_foreign_key(table: Table, key: ForeignKey) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class AddCheck:
+class AddCheck(Change[Schema]):
+    TAG: ClassVar[str] = "AddCheck"
     table: str
     check: Check
 
     @property
     def subject(self) -> str:
         return f"{self.table}.check:{self.check.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ check {self.check.name} ({self.check.expression})" + ("" if self.check.enforced else " not enforced")
@@ -48,17 +47,14 @@ class AddCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class DropCheck:
+class DropCheck(Change[Schema]):
+    TAG: ClassVar[str] = "DropCheck"
     table: str
     check: str
 
     @property
     def subject(self) -> str:
         return f"{self.table}.check:{self.check}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- check {self.check}"
@@ -79,8 +75,10 @@ class DropCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterCheck:
+class AlterCheck(Change[Schema]):
     """Another condition under the same name, in one ALTER, so that no row slips through between."""
+
+    TAG: ClassVar[str] = "AlterCheck"
 
     table: str
     old: Check
@@ -89,10 +87,6 @@ class AlterCheck:
     @property
     def subject(self) -> str:
         return f"{self.table}.check:{self.new.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         before, after = (
@@ -117,8 +111,10 @@ class AlterCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class AddForeignKey:
+class AddForeignKey(Change[Schema]):
     """Checked against the existing rows, so the table is copied (foreign_key_checks stays on)."""
+
+    TAG: ClassVar[str] = "AddForeignKey"
 
     table: str
     key: ForeignKey
@@ -126,10 +122,6 @@ class AddForeignKey:
     @property
     def subject(self) -> str:
         return f"{self.table}.foreign_key:{self.key.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ foreign key {self.key.name} ({', '.join(self.key.columns)}) -> {self.key.table}"
@@ -146,17 +138,14 @@ class AddForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
-class DropForeignKey:
+class DropForeignKey(Change[Schema]):
+    TAG: ClassVar[str] = "DropForeignKey"
     table: str
     key: str
 
     @property
     def subject(self) -> str:
         return f"{self.table}.foreign_key:{self.key}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- foreign key {self.key}"

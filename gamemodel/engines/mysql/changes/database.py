@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import statements
 from gamemodel.engines.mysql.schema import Database, Schema
 from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AlterDatabase:
+class AlterDatabase(Change[Schema]):
     """Only a new default collation is sent; the flavour is recorded, so that the fold knows which algorithms exist."""
+
+    TAG: ClassVar[str] = "AlterDatabase"
 
     old: Database
     new: Database
@@ -19,10 +23,6 @@ class AlterDatabase:
     @property
     def subject(self) -> str:
         return "database:options"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         words = []

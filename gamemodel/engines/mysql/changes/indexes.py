@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import name
 from gamemodel.engines.mysql.schema import Index, IndexPart, Schema, Table
@@ -27,17 +29,14 @@ def _index(schema: Schema, table: str, wanted: str) -> Index:
 
 
 @dataclass(frozen=True, slots=True)
-class AddIndex:
+class AddIndex(Change[Schema]):
+    TAG: ClassVar[str] = "AddIndex"
     table: str
     index: Index
 
     @property
     def subject(self) -> str:
         return f"{self.table}.index:{self.index.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         kind = "" if self.index.kind == "index" else f"{self.index.kind} "
@@ -55,17 +54,14 @@ class AddIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class DropIndex:
+class DropIndex(Change[Schema]):
+    TAG: ClassVar[str] = "DropIndex"
     table: str
     index: str
 
     @property
     def subject(self) -> str:
         return f"{self.table}.index:{self.index}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- index {self.index}"
@@ -82,7 +78,8 @@ class DropIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameIndex:
+class RenameIndex(Change[Schema]):
+    TAG: ClassVar[str] = "RenameIndex"
     table: str
     old: str
     new: str
@@ -90,10 +87,6 @@ class RenameIndex:
     @property
     def subject(self) -> str:
         return f"{self.table}.index:{self.new}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ index {self.old} renamed to {self.new}"
@@ -112,8 +105,10 @@ class RenameIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterIndex:
+class AlterIndex(Change[Schema]):
     """Another definition under the same name, in one ALTER, so that it is never missing; only visibility changes in place."""
+
+    TAG: ClassVar[str] = "AlterIndex"
 
     table: str
     old: Index
@@ -122,10 +117,6 @@ class AlterIndex:
     @property
     def subject(self) -> str:
         return f"{self.table}.index:{self.new.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     @property
     def _only_visibility(self) -> bool:
@@ -155,8 +146,10 @@ class AlterIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterPrimaryKey:
+class AlterPrimaryKey(Change[Schema]):
     """Exchanged in one ALTER; the whole table is rebuilt, since InnoDB keeps rows in the order of this key."""
+
+    TAG: ClassVar[str] = "AlterPrimaryKey"
 
     table: str
     old: tuple[IndexPart, ...]
@@ -165,10 +158,6 @@ class AlterPrimaryKey:
     @property
     def subject(self) -> str:
         return f"{self.table}.key:primary"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         before, after = (statements.key_parts(each).replace("`", "") for each in (self.old, self.new))

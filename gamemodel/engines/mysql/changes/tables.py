@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import literal, name, names
 from gamemodel.engines.mysql.schema import ForeignKey, Partition, Partitioning, Schema, Table, charset_of
@@ -11,16 +13,13 @@ from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AddTable:
+class AddTable(Change[Schema]):
+    TAG: ClassVar[str] = "AddTable"
     table: Table
 
     @property
     def subject(self) -> str:
         return self.table.name
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ table {self.table.name} ({len(self.table.columns)} columns)"
@@ -36,7 +35,8 @@ class AddTable:
 
 
 @dataclass(frozen=True, slots=True)
-class DropTable:
+class DropTable(Change[Schema]):
+    TAG: ClassVar[str] = "DropTable"
     table: str
 
     @property
@@ -61,8 +61,10 @@ class DropTable:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameTable:
+class RenameTable(Change[Schema]):
     """Foreign keys of other tables follow by themselves, as the server sees to it."""
+
+    TAG: ClassVar[str] = "RenameTable"
 
     old: str
     new: str
@@ -70,10 +72,6 @@ class RenameTable:
     @property
     def subject(self) -> str:
         return self.new
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ table {self.old} renamed to {self.new}"
@@ -109,8 +107,10 @@ def options_of(table: Table) -> TableOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterTableOptions:
+class AlterTableOptions(Change[Schema]):
     """The default collation of new columns, the comment, the row format and further options; columns keep theirs."""
+
+    TAG: ClassVar[str] = "AlterTableOptions"
 
     table: str
     old: TableOptions
@@ -119,10 +119,6 @@ class AlterTableOptions:
     @property
     def subject(self) -> str:
         return f"{self.table}.table:options"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         words = [
@@ -181,8 +177,10 @@ class AlterTableOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveColumn:
+class MoveColumn(Change[Schema]):
     """Only ever made by drift or by undoing a drop: the model puts new columns last."""
+
+    TAG: ClassVar[str] = "MoveColumn"
 
     table: str
     column: str
@@ -192,10 +190,6 @@ class MoveColumn:
     @property
     def subject(self) -> str:
         return f"{self.table}.table:columns"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ column {self.column} moved {f'after {self.after}' if self.after else 'to the front'}"
@@ -220,8 +214,10 @@ class MoveColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterPartitioning:
+class AlterPartitioning(Change[Schema]):
     """Partitions are added at the end, dropped, split or merged; everything else rewrites the table."""
+
+    TAG: ClassVar[str] = "AlterPartitioning"
 
     table: str
     old: Partitioning | None

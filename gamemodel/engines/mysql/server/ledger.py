@@ -93,7 +93,7 @@ def append(session: Session, entry: Entry) -> None:
     import json
 
     values = (
-        entry.sequence, entry.state, entry.revision, entry.number, entry.position, entry.steps, entry.direction, entry.digest,
+        entry.sequence, entry.state, entry.stored_revision, entry.number, entry.position, entry.steps, entry.direction, entry.digest,
         entry.rendered, json.dumps(entry.drawn), entry.note, entry.by, entry.at,
     )  # fmt: skip
     session.use()
@@ -129,7 +129,11 @@ def _follow(session: Session) -> None:
     rows = session.query(f"SELECT {_COLUMNS.replace('rendered', repr(''), 1)} FROM gamemodel_ledger ORDER BY sequence")
     entries = tuple(map(_entry, rows))
     settled = Ledger(None, entries).in_effect()
-    numbers = {each.revision: (each.number, each.steps) for each in entries if each.direction == "up" and each.steps}
+    numbers = {
+        each.revision: (each.number, each.steps)
+        for each in entries
+        if each.direction == "up" and each.steps and each.kind == "migration"
+    }
     whole = [
         (numbers[revision][0], revision)
         for revision, positions in settled.items()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.descriptions import indices_differences, template_differences
 from gamemodel.engines.opensearch.dialect.in_place import additions, changed_settings, conflicts, newly_left, remembered
@@ -35,18 +36,16 @@ def creation(indices: Indices) -> tuple[Step, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateIndices:
+class CreateIndices(Change[Schema]):
     """The first index of a rolling alias, a data stream, or a single index is made; copies of a rebuilt one are a job's to make."""
+
+    TAG: ClassVar[str] = "CreateIndices"
 
     indices: Indices
 
     @property
     def subject(self) -> str:
         return f"indices:{self.indices.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         name = self.indices.name
@@ -67,8 +66,10 @@ class CreateIndices:
 
 
 @dataclass(frozen=True, slots=True)
-class DropIndices:
+class DropIndices(Change[Schema]):
     """The live indices behind an alias, a stream, or a single index are deleted with their documents."""
+
+    TAG: ClassVar[str] = "DropIndices"
 
     name: str
 
@@ -123,8 +124,10 @@ def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateIndices:
+class UpdateIndices(Change[Schema]):
     """What a live index can take is put to those that exist; what it cannot take, indices made later have from their template."""
+
+    TAG: ClassVar[str] = "UpdateIndices"
 
     indices: Indices
     how: tuple[str, ...]
@@ -132,10 +135,6 @@ class UpdateIndices:
     @property
     def subject(self) -> str:
         return f"indices:{self.indices.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ live indices of {self.indices.name}: {'; '.join(self.how)}"
@@ -154,8 +153,10 @@ class UpdateIndices:
 
 
 @dataclass(frozen=True, slots=True)
-class NextIndex:
+class NextIndex(Change[Schema]):
     """A field gets another definition from the next index on, as the model allows with `from_next_index`: template, then rollover."""
+
+    TAG: ClassVar[str] = "NextIndex"
 
     template: Template
     indices: Indices
@@ -164,10 +165,6 @@ class NextIndex:
     @property
     def subject(self) -> str:
         return f"indices:{self.indices.name}.write"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ next index of {self.indices.name}: {'; '.join(self.how)} (older indices keep what they have)"

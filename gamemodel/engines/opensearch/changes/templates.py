@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.opensearch.changes.lifecycle_attachment import attach, detach, settings_of_live
 from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.descriptions import (
@@ -22,8 +24,10 @@ def _line(kind: str, name: str, how: tuple[str, ...], new: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PutComponent:
+class PutComponent(Change[Schema]):
     """A component template is made or replaced; `how` says in words what is different from the one before it."""
+
+    TAG: ClassVar[str] = "PutComponent"
 
     component: Component
     how: tuple[str, ...] = ()
@@ -31,10 +35,6 @@ class PutComponent:
     @property
     def subject(self) -> str:
         return f"component:{self.component.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return _line("component template", self.component.name, self.how, "")
@@ -57,18 +57,16 @@ class PutComponent:
 
 
 @dataclass(frozen=True, slots=True)
-class DropComponent:
+class DropComponent(Change[Schema]):
     """A component template is deleted; indices made from it keep what they have."""
+
+    TAG: ClassVar[str] = "DropComponent"
 
     name: str
 
     @property
     def subject(self) -> str:
         return f"component:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- component template {self.name}"
@@ -85,8 +83,10 @@ class DropComponent:
 
 
 @dataclass(frozen=True, slots=True)
-class PutTemplate:
+class PutTemplate(Change[Schema]):
     """An index template is made or replaced; it acts on indices made from now on."""
+
+    TAG: ClassVar[str] = "PutTemplate"
 
     template: Template
     how: tuple[str, ...] = ()
@@ -94,10 +94,6 @@ class PutTemplate:
     @property
     def subject(self) -> str:
         return f"template:{self.template.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return _line("index template", self.template.name, self.how, f" for {', '.join(self.template.patterns)}")
@@ -117,18 +113,16 @@ class PutTemplate:
 
 
 @dataclass(frozen=True, slots=True)
-class DropTemplate:
+class DropTemplate(Change[Schema]):
     """An index template is deleted; the indices made from it stay."""
+
+    TAG: ClassVar[str] = "DropTemplate"
 
     name: str
 
     @property
     def subject(self) -> str:
         return f"template:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- index template {self.name}"
@@ -145,8 +139,10 @@ class DropTemplate:
 
 
 @dataclass(frozen=True, slots=True)
-class PutPolicy:
+class PutPolicy(Change[Schema]):
     """A lifecycle policy is made or replaced. ISM: indices that it manages already keep their copy of the one before."""
+
+    TAG: ClassVar[str] = "PutPolicy"
 
     policy: Policy
     how: tuple[str, ...] = ()
@@ -154,10 +150,6 @@ class PutPolicy:
     @property
     def subject(self) -> str:
         return f"policy:{self.policy.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return _line("lifecycle policy", self.policy.name, self.how, f" ({self.policy.dialect.upper()})")
@@ -185,18 +177,16 @@ class PutPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class DropPolicy:
+class DropPolicy(Change[Schema]):
     """A lifecycle policy is deleted; with ISM, managed indices go on with their copy."""
+
+    TAG: ClassVar[str] = "DropPolicy"
 
     name: str
 
     @property
     def subject(self) -> str:
         return f"policy:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- lifecycle policy {self.name}"

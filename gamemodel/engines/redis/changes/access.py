@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.redis.changes.entry import known, write
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.step import Step
 
 
 @dataclass(frozen=True, slots=True)
-class AlterAccess:
+class AlterAccess(Change[Schema]):
     """Other readers, writers or way of filling, as the registry says them; the users' rights are changes of roles."""
+
+    TAG: ClassVar[str] = "AlterAccess"
 
     name: str
     readers: tuple[str, ...]
@@ -22,10 +26,6 @@ class AlterAccess:
     @property
     def subject(self) -> str:
         return f"family:{self.name}.access"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         words = f"readers {', '.join(self.readers) or 'none'}; writers {', '.join(self.writers) or 'none'}"

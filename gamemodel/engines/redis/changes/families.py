@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.redis.changes.entry import known, registry_of, write
 from gamemodel.engines.redis.dialect import registry as registry_
 from gamemodel.engines.redis.dialect.durations import duration
@@ -12,18 +14,16 @@ from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AddFamily:
+class AddFamily(Change[Schema]):
     """A key family enters the registry. Nothing is written to keys: writers do that."""
+
+    TAG: ClassVar[str] = "AddFamily"
 
     family: Family
 
     @property
     def subject(self) -> str:
         return f"family:{self.family.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ family {self.family.name} {self.family.kind} {self.family.key}, ttl {duration(self.family.ttl_s)}"
@@ -39,8 +39,10 @@ class AddFamily:
 
 
 @dataclass(frozen=True, slots=True)
-class DropFamily:
+class DropFamily(Change[Schema]):
     """A key family leaves the registry. Its live keys are not touched; they end with their TTL."""
+
+    TAG: ClassVar[str] = "DropFamily"
 
     name: str
     left: str = ""
@@ -49,10 +51,6 @@ class DropFamily:
     @property
     def subject(self) -> str:
         return f"family:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- family {self.name}" + (f" ({self.left})" if self.left else "")
@@ -68,8 +66,10 @@ class DropFamily:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameFamily:
+class RenameFamily(Change[Schema]):
     """The family has another name in the model; its keys are the same."""
+
+    TAG: ClassVar[str] = "RenameFamily"
 
     old: str
     new: str
@@ -77,10 +77,6 @@ class RenameFamily:
     @property
     def subject(self) -> str:
         return f"family:{self.new}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ family {self.old} renamed to {self.new}"
@@ -102,8 +98,10 @@ class RenameFamily:
 
 
 @dataclass(frozen=True, slots=True)
-class RelabelKey:
+class RelabelKey(Change[Schema]):
     """The placeholders of a key have other names, or forms that hold all values of the old ones; every key stays valid."""
+
+    TAG: ClassVar[str] = "RelabelKey"
 
     name: str
     key: str
@@ -112,10 +110,6 @@ class RelabelKey:
     @property
     def subject(self) -> str:
         return f"family:{self.name}.key"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ family {self.name} key {self.was} -> {self.key} (the same keys)"

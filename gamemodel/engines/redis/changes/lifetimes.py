@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.redis.changes.entry import known, write
 from gamemodel.engines.redis.dialect.durations import lifetime
 from gamemodel.engines.redis.schema import Family, Schema
@@ -11,8 +13,10 @@ from gamemodel.step import Backfill, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AlterLifetime:
+class AlterLifetime(Change[Schema]):
     """Another TTL, jitter or sliding. Live keys follow: those that would outlive the new TTL get it, or lose theirs."""
+
+    TAG: ClassVar[str] = "AlterLifetime"
 
     name: str
     ttl_s: int | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
+from gamemodel.change import Change
 from gamemodel.engines.redis.changes.entry import known, write
 from gamemodel.engines.redis.dialect.quoting import quote
 from gamemodel.engines.redis.schema import Family, Part, Schema
@@ -12,8 +13,10 @@ from gamemodel.step import Backfill, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AddField:
+class AddField(Change[Schema]):
     """A field more in a hash or stream. Keys that were written before lack it until they are written again."""
+
+    TAG: ClassVar[str] = "AddField"
 
     name: str
     field: Part
@@ -21,10 +24,6 @@ class AddField:
     @property
     def subject(self) -> str:
         return f"family:{self.name}.{self.field.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ field {self.name}.{self.field}"
@@ -44,8 +43,10 @@ class AddField:
 
 
 @dataclass(frozen=True, slots=True)
-class DropField:
+class DropField(Change[Schema]):
     """A field less. In a hash it is removed from live keys; entries of a stream cannot be changed and age out."""
+
+    TAG: ClassVar[str] = "DropField"
 
     name: str
     field: str
@@ -82,9 +83,11 @@ Slot: TypeAlias = Literal["field", "member", "score", "value"]
 
 
 @dataclass(frozen=True, slots=True)
-class AlterPart:
+class AlterPart(Change[Schema]):
     """A field, member, score or value gets a form that holds all values of the old one, or another name in the model
     (a field of a hash keeps its name: that one is stored)."""
+
+    TAG: ClassVar[str] = "AlterPart"
 
     name: str
     slot: Slot
@@ -94,10 +97,6 @@ class AlterPart:
     @property
     def subject(self) -> str:
         return f"family:{self.name}.{self.part.name if self.slot == 'field' else self.slot}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"~ {self.slot} {self.name} {self.was} -> {self.part}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.redis.changes.entry import registry_of
 from gamemodel.engines.redis.dialect import registry as registry_
 from gamemodel.engines.redis.dialect.quoting import line
@@ -12,18 +14,16 @@ from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AddRegistry:
+class AddRegistry(Change[Schema]):
     """The registry of a store that has none."""
+
+    TAG: ClassVar[str] = "AddRegistry"
 
     registry: Registry
 
     @property
     def subject(self) -> str:
         return "registry"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ registry {self.registry.key}"
@@ -40,16 +40,14 @@ class AddRegistry:
 
 
 @dataclass(frozen=True, slots=True)
-class DropRegistry:
+class DropRegistry(Change[Schema]):
     """No registry: the store holds no family any more."""
+
+    TAG: ClassVar[str] = "DropRegistry"
 
     @property
     def subject(self) -> str:
         return "registry"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return "- registry"
@@ -65,18 +63,16 @@ class DropRegistry:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterRegistry:
+class AlterRegistry(Change[Schema]):
     """Another setting of the store: cluster mode, ignored keys. The prefix cannot change."""
+
+    TAG: ClassVar[str] = "AlterRegistry"
 
     registry: Registry
 
     @property
     def subject(self) -> str:
         return "registry"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         ignored = ", ".join(self.registry.ignore) or "none"

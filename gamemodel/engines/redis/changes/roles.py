@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from gamemodel.change import Change
 from gamemodel.engines.redis.dialect.rights import setuser
 from gamemodel.engines.redis.schema import Rights, Role, Schema
 from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class AddRole:
+class AddRole(Change[Schema]):
     """A user of the server gets the rights that the model derives, in place of any others it has."""
+
+    TAG: ClassVar[str] = "AddRole"
 
     role: Role
 
     @property
     def subject(self) -> str:
         return f"role:{self.role.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"+ role {self.role.name}: {' '.join(self.role.rights.patterns)}"
@@ -37,8 +37,10 @@ class AddRole:
 
 
 @dataclass(frozen=True, slots=True)
-class DropRole:
+class DropRole(Change[Schema]):
     """A user keeps its password and loses every right; one that is `released`, because rights are managed no longer, keeps them."""
+
+    TAG: ClassVar[str] = "DropRole"
 
     name: str
     released: bool = False
@@ -46,10 +48,6 @@ class DropRole:
     @property
     def subject(self) -> str:
         return f"role:{self.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         return f"- role {self.name}: the user stays, {'as it is, unmanaged' if self.released else 'without rights'}"
@@ -68,8 +66,10 @@ class DropRole:
 
 
 @dataclass(frozen=True, slots=True)
-class AlterRole:
+class AlterRole(Change[Schema]):
     """Other rights for a user."""
+
+    TAG: ClassVar[str] = "AlterRole"
 
     role: Role
     gained: tuple[str, ...] = ()
@@ -78,10 +78,6 @@ class AlterRole:
     @property
     def subject(self) -> str:
         return f"role:{self.role.name}"
-
-    @property
-    def destroys(self) -> bool:
-        return False
 
     def describe(self) -> str:
         words = [*_few("+", self.gained), *_few("-", self.lost)]
