@@ -6,20 +6,11 @@ from typing import Any
 
 from gamemodel.apply.ledger_entries import plan_digest, target_key
 from gamemodel.apply.options import ApplyOptions
-from gamemodel.diagnostics import Code, Diagnostic, Severity
+from gamemodel.checks.codes import SKIPPED, UNABLE
+from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Server
 from gamemodel.errors import RefusedError
 from gamemodel.plan import TargetPlan
-
-UNABLE = Code("GM690", "this server cannot take a step", """\
-The server lacks what a step needs (a plugin, a feature, a newer version), so nothing is sent to it at all. Install what is
-missing, or let the environment say that it goes without, where the message names a setting for that.
-""")  # fmt: skip
-SKIPPED = Code("GM691", "a step is skipped on this server", """\
-The environment says that this server goes without what the step makes (for example `lifecycle = "not-applied"`). Everything
-else is applied, the step is recorded as skipped, planned again once the server can, and `status` and `verify` say so every time.
-""", Severity.WARNING)  # fmt: skip
-CODES = (UNABLE, SKIPPED)
 
 
 def prove_preconditions(options: ApplyOptions, plan: TargetPlan, server: Server[Any]) -> tuple[Diagnostic, ...]:

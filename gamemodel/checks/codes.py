@@ -99,5 +99,14 @@ DANGLES: Final = Code(
     Severity.WARNING,
 )
 
+UNABLE: Final = Code("GM690", "this server cannot take a step", """\
+The server lacks what a step needs (a plugin, a feature, a newer version), so nothing is sent to it at all. Install what is
+missing, or let the environment say that it goes without, where the message names a setting for that.
+""")  # fmt: skip
+SKIPPED: Final = Code("GM691", "a step is skipped on this server", """\
+The environment says that this server goes without what the step makes (for example `lifecycle = "not-applied"`). Everything
+else is applied, the step is recorded as skipped, planned again once the server can, and `status` and `verify` say so every time.
+""", Severity.WARNING)  # fmt: skip
+
 CODES: Final = tuple(each for each in tuple(globals().values()) if isinstance(each, Code))
 """Every code of this package."""

@@ -12,7 +12,7 @@ from gamemodel.cli.command import Command, emit, format_option
 @format_option()
 def command(code: str, format: str) -> int:
     """Explain a finding's code and how to mend it."""
-    from gamemodel.codes import catalogue
+    from gamemodel.codes import catalogue, documented
     from gamemodel.diagnostics import suggestion
     from gamemodel.errors import UsageError
     from gamemodel.report import codes
@@ -24,7 +24,7 @@ def command(code: str, format: str) -> int:
         near = suggestion(code.upper(), known)
         raise UsageError(f"there is no code '{code}'", f"{near + ' ' if near else ''}gamemodel rules lists all of them")
     if format == "json":
-        emit("explain", {"code": codes.data(found)})
+        emit("explain", {"code": codes.data(documented(found))})
     else:
-        click.echo(codes.page(found, Paint.of()), nl=False)
+        click.echo(codes.page(documented(found), Paint.of()), nl=False)
     return 0

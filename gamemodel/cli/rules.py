@@ -20,7 +20,7 @@ def command(format: str) -> int:
 
     known = catalogue()
     if format == "json":
-        emit("rules", {"codes": [codes.data(each) for each in known]})
+        emit("rules", {"codes": [codes.summary(each) for each in known]})
     else:
         click.echo(codes.table(known, Paint.of()), nl=False)
     return 0

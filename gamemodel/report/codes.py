@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gamemodel.codes import Documented
 from gamemodel.diagnostics import Code
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.text import columns
@@ -21,11 +22,18 @@ SUBJECTS = {
 }
 
 
-def page(code: Code, paint: Paint = PLAIN) -> str:
-    """The title, the severity and the page of one code."""
+def page(documented: Documented, paint: Paint = PLAIN) -> str:
+    """The title, the severity and the page of one code, then what has the finding and what has not."""
+    code = documented.code
     head = f"{paint.bold(code.id)} {code.title} ({code.severity.name.lower()}, {SUBJECTS.get(code.id[2:3], 'other')})"
     body = code.page.strip("\n")
-    return f"{head}\n" + (f"\n{body}\n" if body else "")
+    examples = [("has it:", documented.fails), ("has it not:", documented.passes)]
+    shown = [f"{paint.bold('Example that ' + words)}\n{_indented(text)}" for words, text in examples if text]
+    return "\n".join(f"{part}\n" for part in (head, body, *shown) if part)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
 
 
 def table(codes: Sequence[Code], paint: Paint = PLAIN) -> str:
@@ -38,7 +46,12 @@ def table(codes: Sequence[Code], paint: Paint = PLAIN) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def data(code: Code) -> dict[str, Any]:
+def data(documented: Documented) -> dict[str, Any]:
+    """A code with its examples as JSON values."""
+    return summary(documented.code) | {"fails": documented.fails or None, "passes": documented.passes or None}
+
+
+def summary(code: Code) -> dict[str, Any]:
     """A code as JSON values."""
     return {
         "id": code.id,

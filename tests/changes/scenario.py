@@ -91,7 +91,11 @@ INPUTS = ("file", "before", "edit", "add", "move", "delete")
 
 def read(path: Path) -> Scenario:
     """The scenario of a file: words, then sections `-- WORD PATH --` of INPUTS, then `-- STORE --` with what is expected."""
-    text = path.read_text(encoding="utf-8")
+    return parse(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> Scenario:
+    """The scenario in a text; what else stands there is its head and its expectations."""
     titles = list(re.finditer(r"(?m)^-- (.+) --\n", text))
     ends = [title.start() for title in titles[1:]] + [len(text)]
     inputs: dict[str, list[tuple[list[str], str]]] = {word: [] for word in INPUTS}
@@ -104,7 +108,7 @@ def read(path: Path) -> Scenario:
         inputs[word].append((places, text[title.end() : end].rstrip("\n") + "\n"))
     assert text[: titles[0].start()].strip(), "a scenario begins with a sentence"
     return Scenario(
-        path.stem,
+        name,
         text[:head],
         tuple((place, body) for (place,), body in inputs["file"]),
         tuple(Edit(place, body) for (place,), body in inputs["before"]),
