@@ -96,7 +96,7 @@ def fold(history: History, store: str, empty: Any, upto: int | None = None) -> A
     for revision, migration in history.migrations(store):
         if upto is not None and revision.number > upto:
             break
-        for part in migration.parts:
+        for part in migration.changes:
             schema = part.change.apply_to(schema)
     return schema
 
@@ -134,7 +134,7 @@ def _dump_migration(migration: Migration, change: Any) -> dict[str, Any]:
                 "up": [dump(step, Step) for step in part.up],
                 "down": None if part.down is None else [dump(step, Step) for step in part.down],
             }
-            for part in migration.parts
+            for part in migration.changes
         ],
     }
 

@@ -1,31 +1,36 @@
-"""What one target says has been applied to it, and what follows from that; storing it is left to the engines' servers."""
+"""The ledger: the record on each target of what was applied to it, and what follows from its rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp"]
+State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp", "adopt"]
 
 Kind = Literal["migration", "placement", "restore"]
-"""A step of a revision; what follows from the topology; what takes the place of steps that were skipped earlier."""
+"""A step of a revision; a step that follows from the topology; a step that replaces steps skipped earlier."""
 
 CLOSES: Final = ("done", "skipped", "failed", "stamp", "undone")
+"""States that close an open intent."""
+
+RESTORED: Final = "restored"
+"""Note of a row `done` that replaces a skipped step: its digest is of the step that was sent instead, not of the history's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a ledger. `sequence` starts at 1 and has no gaps; it is what appends are compared and set on.
+    """One row of a ledger. `sequence` starts at 1 and has no gaps; every append is a compare-and-set on it.
 
     `position` is the step's number in its migration (from 1, over the steps up or the steps down), `steps` how many there are.
-    `digest` covers the step with its placeholders, `rendered` is what was sent, `drawn` the values drawn for it.
-    `at` is UTC, ISO 8601 with milliseconds. What each state means:
+    `digest` covers the step with its placeholders, `rendered` is what was sent, `drawn` has the values generated for it.
+    `at` is UTC, ISO 8601 with milliseconds. The states:
 
-    intent      the step is about to be sent            done      the server has it
-    skipped     this server cannot have it (`note`)     failed    the server refused it and does not have it
-    progress    a backfill has come to `note`, a cursor undone    the steps `position` .. `position + steps - 1` are undone
-    stamp       positions 1..`steps` recorded without running (direction up) or the whole revision forgotten (down)
+    intent      the step is about to be sent             done      the server has it
+    skipped     this server cannot have it (`note`)      failed    the server refused it and does not have it
+    progress    a backfill has reached the cursor `note` undone    steps `position` .. `position + steps - 1` are undone
+    stamp       steps 1..`steps` are recorded without running them (up), or the whole revision is forgotten (down)
     hold        a rollback to `number`: nothing is applied again until a row `release`
+    adopt       the server is a copy that replaces the old one: from now on the ledger belongs to the cluster `note`
     """
 
     sequence: int
@@ -51,13 +56,13 @@ class Entry:
 
     @property
     def stored_revision(self) -> str:
-        """The revision as a ledger stores it that has no column for the kind: `placement:0003_ab12cd34`."""
+        """The revision with its kind as a prefix, for ledgers without a column for the kind: `placement:0003_ab12cd34`."""
         return self.revision if self.kind == "migration" else f"{self.kind}:{self.revision}"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a ledger is for: written once, when it is made. `cluster` is the server's own identity, so that a copy is noticed."""
+    """What a ledger belongs to; written once. `cluster` is the identity of the server, so that a copy is noticed."""
 
     model: str
     store: str
@@ -67,7 +72,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The head and all rows, oldest first. `head` is None where nothing was ever applied."""
+    """The head and all rows, oldest first. `head` is None if nothing was ever applied."""
 
     head: Head | None = None
     entries: tuple[Entry, ...] = ()
@@ -77,8 +82,14 @@ class Ledger:
         return self.entries[-1].sequence if self.entries else 0
 
     @property
+    def cluster(self) -> str:
+        """The identity of the cluster that the ledger belongs to: the last one that adopted it, or the one that made it."""
+        adopted = (entry.note for entry in reversed(self.entries) if entry.state == "adopt")
+        return next(adopted, self.head.cluster if self.head else "")
+
+    @property
     def open_intent(self) -> Entry | None:
-        """The step that was begun and not settled, if any."""
+        """The row of the step that was begun and whose outcome is not recorded, if any."""
         for entry in reversed(self.entries):
             if entry.state == "intent":
                 return entry
@@ -88,7 +99,7 @@ class Ledger:
 
     @property
     def cursor(self) -> str | None:
-        """Where the open step's backfill had come to."""
+        """The cursor that the open step's backfill had reached."""
         for entry in reversed(self.entries):
             if entry.state == "progress":
                 return entry.note
@@ -98,7 +109,7 @@ class Ledger:
 
     @property
     def hold(self) -> Entry | None:
-        """The rollback that keeps `migrate` from applying again, until it is released."""
+        """The rollback that holds the target, until it is released."""
         for entry in reversed(self.entries):
             if entry.state == "release":
                 return None
@@ -107,7 +118,7 @@ class Ledger:
         return None
 
     def in_effect(self) -> dict[str, dict[int, Entry]]:
-        """Revision id -> position -> the row that says this step up is in effect (done, skipped or stamped)."""
+        """Revision id -> position -> the row that put this step up into effect (done, skipped or stamped)."""
         now: dict[str, dict[int, Entry]] = {}
         for entry in self.entries:
             if entry.kind != "migration":
@@ -127,7 +138,7 @@ class Ledger:
         return {revision: positions for revision, positions in now.items() if positions}
 
     def undoing(self, revision: str) -> frozenset[int]:
-        """Positions of the steps down of `revision` that are done and not yet summed up by a row `undone`."""
+        """Positions of the steps down of `revision` that are done and not yet closed by a row `undone`."""
         done: set[int] = set()
         for entry in self.entries:
             if entry.revision != revision or entry.kind != "migration":
@@ -140,14 +151,14 @@ class Ledger:
 
     @property
     def skipped(self) -> tuple[Entry, ...]:
-        """Steps that this server could not have, and still has not."""
+        """Steps that this server could not have, and still lacks."""
         rows = (row for positions in self.in_effect().values() for row in positions.values())
         return tuple(sorted((row for row in rows if row.state == "skipped"), key=lambda row: row.sequence))
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock: a person or job (`by`), where (`host`, `pid`), and a token nobody else has."""
+    """Who holds a lock: a person or job (`by`), where (`host`, `pid`), and a unique token."""
 
     by: str
     host: str
@@ -160,7 +171,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class LockInfo:
-    """What a server says of its lock: the holder, and until when (UTC, ISO 8601) the lease lasts, where the server knows."""
+    """The lock as the server reports it: its holder, and when the lease ends (UTC, ISO 8601), if the server knows."""
 
     holder: Holder
     until: str = ""

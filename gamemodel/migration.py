@@ -1,16 +1,19 @@
-"""A revision of the model and the migration of each store in it, as values; reading and writing files is left to history.py and the engines."""
+"""A revision of the model and its migration for each store, as values."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from gamemodel.step import Step
+from gamemodel.codec import dump
+from gamemodel.step import Step, digest
 
 
 @dataclass(frozen=True, slots=True)
 class MigrationChange:
-    """One change with the steps that perform it and, where there is a way back, those that undo it (None: irreversible)."""
+    """One change, the steps that apply it and the steps that undo it (None: it cannot be undone)."""
 
     change: Any
     up: tuple[Step, ...]
@@ -19,30 +22,35 @@ class MigrationChange:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """The part of a revision that concerns one store; steps are numbered from 1 over all parts, in order."""
+    """The part of a revision that concerns one store. Steps are numbered from 1 over all changes, in order."""
 
     store: str
-    parts: tuple[MigrationChange, ...]
+    changes: tuple[MigrationChange, ...]
 
     @property
     def destroys(self) -> bool:
-        return any(part.change.destroys for part in self.parts)
+        return any(each.change.destroys for each in self.changes)
 
     @property
     def up(self) -> tuple[Step, ...]:
-        return tuple(step for part in self.parts for step in part.up)
+        return tuple(step for each in self.changes for step in each.up)
 
     @property
     def down(self) -> tuple[Step, ...] | None:
-        """The steps that undo it, last part first; None when one part has no way back."""
-        if any(part.down is None for part in self.parts):
+        """The steps that undo it, last change first; None if a change cannot be undone."""
+        if any(each.down is None for each in self.changes):
             return None
-        return tuple(step for part in reversed(self.parts) for step in part.down or ())
+        return tuple(step for each in reversed(self.changes) for step in each.down or ())
+
+    def positions(self, change: int) -> range:
+        """The numbers of the steps up of one change, given its index."""
+        first = sum(len(each.up) for each in self.changes[:change]) + 1
+        return range(first, first + len(self.changes[change].up))
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One numbered change of the model over all stores. `parent` is the id of the revision before it, empty for the first."""
+    """One numbered change of the model over all stores. `parent` is the id of the previous revision, empty for the first."""
 
     number: int
     id: str
@@ -69,7 +77,13 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a migration stands in its own store's chain: the revision, and the one before it that touched the store (or None)."""
+    """A migration's place in the chain of its store: its revision, and the previous revision that touched the store (or None)."""
 
     revision: Revision
     previous: Revision | None
+
+
+@cache
+def step_digest(step: Step) -> str:
+    """sha256 of everything in a step that is sent or decides how it is sent; comments do not count."""
+    return digest(json.dumps({**dump(step, Step), "comment": ""}, sort_keys=True))

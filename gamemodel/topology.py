@@ -98,6 +98,10 @@ class Target:
     canary: bool = False
     settings: tuple[tuple[str, str], ...] = ()
 
+    def __str__(self) -> str:
+        """`mysql eu-west-1`, for messages."""
+        return f"{self.store.name} {self.label}"
+
     @property
     def label(self) -> str:
         """`eu-west-1`, or `eu-west-1+us-east-1` for a cluster that spans regions."""
@@ -114,9 +118,9 @@ class Target:
 def targets(
     topology: Topology, store: Store, environment: str, canary: str, endpoint: Callable[[str], Endpoint]
 ) -> tuple[Target, ...]:
-    """The clusters of `store`, in the order they are applied: spanning and writer first, then the canary, the rest, replicas last.
+    """The clusters of `store` in the order of its regions; a writer comes before its replicas.
 
-    `endpoint` maps a region to what the environment says of it; a spanning store is asked for its first region only.
+    `endpoint` returns the environment's settings of a region; for a spanning store only its first region is asked.
     """
 
     def make(regions: tuple[str, ...], *, replica: bool = False) -> Target:
@@ -139,4 +143,4 @@ def targets(
             return (make(names),)
         case "writer":
             return (make((store.scope.writer,)), *(make((r,), replica=True) for r in store.scope.readers))
-    return tuple(make((name,)) for name in sorted(names, key=lambda n: (n != canary, names.index(n))))
+    return tuple(make((name,)) for name in names)

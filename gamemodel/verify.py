@@ -1,4 +1,4 @@
-"""Live schemas against what each target's own ledger implies -> drift, and where every target stands; writes nothing."""
+"""Drift between each live schema and the target's ledger, and the status of every target; writes nothing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from gamemodel.change import Hints
-from gamemodel.engine import Pace, Server
+from gamemodel.engine import Engine, Pace, Server
 from gamemodel.errors import GamemodelError, Unreachable
+from gamemodel.history import History
 from gamemodel.ledger import Entry, Ledger, LockInfo
-from gamemodel.plan import after, plan_up, position_of, prove_head, prove_ledger
+from gamemodel.ledger_proof import prove_head, prove_ledger
+from gamemodel.plan import current_revision, implied_schema, plan_up
 from gamemodel.project import Project
 from gamemodel.topology import Target
 
@@ -20,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One difference that the target has against its own ledger: `+` is there and should not be, `-` is missing, `~` differs."""
+    """One difference between a target and its ledger: `+` exists and should not, `-` is missing, `~` differs."""
 
     subject: str
     words: str
@@ -28,7 +30,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What verifying one target found. `pending` are revisions it lacks (no drift); `notes` what could not be looked at."""
+    """The result of verifying one target. `pending` has revisions it lacks (not drift), `notes` what could not be compared."""
 
     target: Target
     status: Literal["clean", "drift", "empty", "failed", "unreachable"]
@@ -42,10 +44,10 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one target stands: revision, what it lacks, open step, hold, lock, skips, and what the server says it is."""
+    """The status of one target: revision, pending revisions, open step, hold, lock, skipped steps, and the server's version."""
 
     target: Target
-    status: Literal["current", "behind", "ahead", "held", "open", "empty", "failed", "unreachable"]
+    status: Literal["current", "behind", "held", "open", "empty", "failed", "unreachable"]
     at: int = 0
     pending: tuple[tuple[str, int, str], ...] = ()
     steps_left: int = 0
@@ -60,12 +62,12 @@ class Standing:
 
 
 def verify(project: Project, targets: Iterable[Target], pace: Pace) -> tuple[Verified, ...]:
-    """Every target judged at the revision it has; all side by side. Never raises for one target's failure."""
+    """Compare every target with the revision it has, all side by side. A target's failure is a result."""
     return _side_by_side(targets, lambda target: _verified(project, target, pace))
 
 
 def status(project: Project, targets: Iterable[Target]) -> tuple[Standing, ...]:
-    """Where every target stands, by its ledger alone. Never raises for one target's failure."""
+    """The status of every target, from its ledger alone. A target's failure is a result."""
     return _side_by_side(targets, lambda target: _standing(project, target))
 
 
@@ -78,30 +80,36 @@ def _side_by_side(targets: Iterable[Target], work: Callable[[Target], T]) -> tup
 def _verified(project: Project, target: Target, pace: Pace) -> Verified:
     try:
         with project.connect(target) as server:
-            ledger = server.ledger()
-            prove_head(ledger.head, project.name, target, "" if target.replica else server.cluster())
-            return judge(project, target, server, ledger, pace)
+            ledger = _proven_ledger(project, target, server)
+            return verify_target(project.history, project.engine(target.store), target, server, ledger, pace)
     except Unreachable as error:
         return Verified(target, "unreachable", error=error)
     except GamemodelError as error:
         return Verified(target, "failed", error=error)
 
 
-def judge(project: Project, target: Target, server: Server[Any], ledger: Ledger, pace: Pace) -> Verified:
-    """The live schema of an open connection against what `ledger` implies. Raises what the server raises."""
-    engine, history = project.engine(target.store), project.history
+def _proven_ledger(project: Project, target: Target, server: Server[Any]) -> Ledger:
+    """The target's ledger. Raises WrongServer. A replica is not asked for its identity: its ledger is its writer's."""
+    ledger = server.ledger()
+    prove_head(ledger, project.name, target, "" if target.replica else server.cluster())
+    return ledger
+
+
+def verify_target(
+    history: History, engine: Engine[Any], target: Target, server: Server[Any], ledger: Ledger, pace: Pace
+) -> Verified:
+    """Compare one live schema with what `ledger` implies. Raises what the server raises."""
     plan = plan_up(history, target, ledger)
-    expected = after(history, target.store.name, engine.empty(), ledger)
-    drift, notes = drift_of(project, target, server, expected, pace)
-    words: Literal["clean", "drift", "empty"] = "drift" if drift else "clean" if ledger.in_effect() else "empty"
-    return Verified(target, words, plan.at, drift, plan.revisions, plan.skipped, notes)
+    expected = implied_schema(history, target.store.name, engine.empty(), ledger)
+    drift, notes = find_drift(engine, target, server, expected, pace)
+    word: Literal["clean", "drift", "empty"] = "drift" if drift else "clean" if ledger.in_effect() else "empty"
+    return Verified(target, word, plan.at, drift, plan.revisions, plan.skipped, notes)
 
 
-def drift_of(
-    project: Project, target: Target, server: Server[Any], expected: Any, pace: Pace
+def find_drift(
+    engine: Engine[Any], target: Target, server: Server[Any], expected: Any, pace: Pace
 ) -> tuple[tuple[Drift, ...], tuple[str, ...]]:
-    """How the server differs from `expected`, and notes on what could not be compared."""
-    engine = project.engine(target.store)
+    """How the live schema differs from `expected`, and notes on what could not be compared."""
     live = engine.observable(server.introspect(expected, pace), target)
     meant = engine.observable(expected, target)
     difference = engine.diff(meant.schema, live.schema, Hints())
@@ -113,39 +121,39 @@ def drift_of(
 def _standing(project: Project, target: Target) -> Standing:
     try:
         with project.connect(target) as server:
-            ledger = server.ledger()
-            prove_head(ledger.head, project.name, target, "" if target.replica else server.cluster())
+            ledger = _proven_ledger(project, target, server)
             lock = None if target.replica else server.locked()
-            return standing(project, target, ledger, server.flavour(), lock)
+            return status_of(project.history, target, ledger, server.flavour(), lock)
     except Unreachable as error:
         return Standing(target, "unreachable", error=error)
     except GamemodelError as error:
         return Standing(target, "failed", error=error)
 
 
-def standing(project: Project, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> Standing:
-    """What a ledger says of its target. Raises HistoryError where it holds what the history does not."""
-    prove_ledger(project.history, target, ledger)
-    at = position_of(project.history, target.store.name, ledger)
-    migrations = project.history.migrations(target.store.name)
+def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> Standing:
+    """The status that follows from a ledger. Raises HistoryError if the ledger does not fit the history."""
+    prove_ledger(history, target, ledger)
+    at = current_revision(history, target.store.name, ledger)
     effect = ledger.in_effect()
-    left = [(r, len(m.up) - len(effect.get(r.id, {}))) for r, m in migrations if len(effect.get(r.id, {})) < len(m.up)]
-    pending = tuple((r.id, r.number, r.title) for r, _ in left)
-    word: Literal["open", "held", "behind", "empty", "current"] = (
-        "open"
-        if ledger.open_intent
-        else "held"
-        if ledger.hold
-        else "empty"
-        if left and not effect
-        else "behind"
-        if left
-        else "current"
+    left = [(r, len(m.up) - len(effect.get(r.id, {}))) for r, m in history.migrations(target.store.name)]
+    left = [(revision, steps) for revision, steps in left if steps > 0]
+    pending = tuple((revision.id, revision.number, revision.title) for revision, _ in left)
+    return Standing(
+        target, _word(ledger, bool(left)), at, pending, sum(steps for _, steps in left), flavour, ledger, lock
     )
-    return Standing(target, word, at, pending, sum(n for _, n in left), flavour, ledger, lock)
+
+
+def _word(ledger: Ledger, behind: bool) -> Literal["open", "held", "behind", "empty", "current"]:
+    if ledger.open_intent:
+        return "open"
+    if ledger.hold:
+        return "held"
+    if behind:
+        return "behind" if ledger.in_effect() else "empty"
+    return "current"
 
 
 def worst(results: Sequence[Verified]) -> int:
-    """The exit code of `verify`: 2 where a target could not be looked at, 1 for drift, 0 when all is as it should be."""
+    """The exit code of `verify`: 2 if a target could not be verified, 1 for drift, else 0."""
     words = {r.status for r in results}
     return 2 if words & {"failed", "unreachable"} else 1 if "drift" in words else 0

@@ -1,8 +1,7 @@
-"""Plan -> servers: lock, intent, step, record, resume; the one executor. What a step means is left to the engines' servers.
+"""Applies plans to servers: order of targets, preconditions, recovery, steps and their records in the ledger.
 
-Per target the order is strict: settle an open intent by looking at the server, then for each step write the intent, send,
-wait until the server really has it, write the completion. Targets of a wave run side by side; a failed writer, spanning
-cluster or canary stops the waves after it.
+On one target everything is in sequence: an open intent is settled by looking at the server; then, for each step, the intent
+is recorded, the step is sent, the server is waited for, and the completion is recorded.
 """
 
 from gamemodel.apply.execute import execute

@@ -1,4 +1,4 @@
-"""Over targets: waves, what runs side by side, what stops the rest. One target's course is left to course.py."""
+"""Applies to many targets: wave after wave, the targets of a wave side by side."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gamemodel.apply.ledger_entries import resume_command
 from gamemodel.apply.options import Result, Run, Status
-from gamemodel.apply.order import leads, waves
-from gamemodel.apply.target_runner import TargetRunner
+from gamemodel.apply.order import blocks_the_rest, waves
+from gamemodel.apply.replica import follow
+from gamemodel.apply.session import TargetSession
+from gamemodel.apply.target_runner import run_target
 from gamemodel.errors import GamemodelError, Unreachable
 from gamemodel.topology import Target
 
 FRESH_S: Final = 30.0
-"""A connection that waited longer for its wave is made anew: servers and proxies close what is idle."""
+"""A connection that waited longer than this for its wave is opened again, because servers and proxies close idle ones."""
 
 
 @dataclass(slots=True)
 class _Opened:
-    """A target with its connection, or with what went wrong while connecting."""
+    """A target with its open connection, or with the failure to connect."""
 
     target: Target
     at: float
     stack: ExitStack
-    course: TargetRunner | None = None
+    session: TargetSession | None = None
     failure: Result | None = None
 
 
 def execute(run: Run, targets: Iterable[Target]) -> tuple[Result, ...]:
-    """Apply (or, with dry_run, only plan) for every target; results in the order of `targets`. Never raises for one target's failure.
+    """Apply (or, with dry_run, only plan) for every target; results in the order of `targets`. A target's failure is a result.
 
-    All targets are connected side by side before the first wave begins. Raises HistoryError, before anything is connected,
-    where a file of the history was edited or is missing.
+    All targets are connected side by side before the first wave begins. Raises HistoryError before anything is connected
+    if a file of the history was edited or is missing.
     """
     targets = tuple(targets)
     _ = run.project.history
@@ -51,14 +52,14 @@ def execute(run: Run, targets: Iterable[Target]) -> tuple[Result, ...]:
             results |= {result.target: result for result in done}
             if not run.options.dry_run:
                 failed = [results[t] for t in wave if results[t].status in ("failed", "unreachable", "stopped")]
-                blocked = next((r for r in failed if leads(r.target) or r.status == "stopped"), None)
+                blocked = next((r for r in failed if blocks_the_rest(r.target) or r.status == "stopped"), None)
     return tuple(results[target] for target in targets)
 
 
 def _not_begun(run: Run, target: Target, blocked: Result) -> Result:
     verb = {"stopped": "was stopped", "unreachable": "is unreachable"}.get(blocked.status, "failed")
-    why = f"not begun, because {blocked.target.store.name} {blocked.target.label} {verb}"
-    return Result(target, "not-run", resume=resume_command(run, target), error=GamemodelError(why))
+    why = f"not begun, because {blocked.target} {verb}"
+    return Result(target, "not-run", resume=run.resume_command(target), error=GamemodelError(why))
 
 
 @contextmanager
@@ -74,27 +75,27 @@ def _open(run: Run, target: Target) -> _Opened:
     opened = _Opened(target, time.monotonic(), ExitStack())
     try:
         server = opened.stack.enter_context(run.project.connect(target))
-        opened.course = TargetRunner(run, target, run.project.engine(target.store), server)
+        opened.session = TargetSession(run, target, server)
     except GamemodelError as error:
         opened.failure = _failure(run, target, error)
     return opened
 
 
 def _guarded(run: Run, opened: _Opened, writers: Mapping[str, int]) -> Result:
-    """One target, with every failure as a result. `writers` has the last row of each writer's ledger by store."""
+    """Apply to one target, with every failure as a result. `writers` maps a store to the last row of its writer's ledger."""
     begun, target = time.monotonic(), opened.target
     if opened.failure is None and begun - opened.at > FRESH_S:
         opened.stack.close()
         again = _open(run, target)
-        opened.stack, opened.course, opened.failure = again.stack, again.course, again.failure
+        opened.stack, opened.session, opened.failure = again.stack, again.session, again.failure
     try:
-        if opened.course is None:
+        if opened.session is None:
             assert opened.failure is not None  # noqa: S101
             result = opened.failure
         elif target.replica:
-            result = opened.course.follow(writers.get(target.store.name))
+            result = follow(opened.session, writers.get(target.store.name))
         else:
-            result = opened.course.go()
+            result = run_target(opened.session)
     except GamemodelError as error:
         result = _failure(run, target, error)
     return replace(result, seconds=time.monotonic() - begun)
@@ -102,4 +103,4 @@ def _guarded(run: Run, opened: _Opened, writers: Mapping[str, int]) -> Result:
 
 def _failure(run: Run, target: Target, error: GamemodelError) -> Result:
     status: Status = "unreachable" if isinstance(error, Unreachable) else "failed"
-    return Result(target, status, error=error, resume=resume_command(run, target))
+    return Result(target, status, error=error, resume=run.resume_command(target))

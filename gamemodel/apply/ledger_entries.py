@@ -1,4 +1,4 @@
-"""Rows of a ledger as the executor writes them, and the way back from a row to its step; storing is the engines'."""
+"""Writes rows to a target's ledger: signed, dated, and each the next in sequence."""
 
 from __future__ import annotations
 
@@ -6,93 +6,61 @@ import getpass
 import os
 import socket
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from gamemodel.apply.options import Run
 from gamemodel.engine import Server
 from gamemodel.errors import Unreachable
-from gamemodel.history import History
-from gamemodel.ledger import Entry, Head, Holder, Ledger
-from gamemodel.plan import PlannedStep, TargetPlan, down_steps, prove_head, up_steps
-from gamemodel.project import Project
-from gamemodel.step import Bindings, Statement, Step, digest
-from gamemodel.topology import Target
+from gamemodel.ledger import Entry, Holder, Ledger, State
+from gamemodel.plan import PlannedStep
 
 
 @cache
 def person() -> str:
-    """Who applies: `$GAMEMODEL_BY` (a CI job's name, say), else the user."""
+    """Who applies: `$GAMEMODEL_BY` (the name of a CI job, for example), or the user."""
     return os.environ.get("GAMEMODEL_BY") or os.environ.get("USER") or getpass.getuser()
 
 
 def holder() -> Holder:
-    """This process, as the holder of a lock, with a token of its own each time."""
+    """This process as the holder of a lock, with a new token each time."""
     return Holder(person(), socket.gethostname(), os.getpid(), uuid.uuid4().hex)
 
 
-def append(server: Server[Any], ledger: Ledger, entry: Entry) -> Ledger:
-    """Write `entry` as the next row, signed and dated; returns the ledger with it. Raises LedgerConflict, Unreachable."""
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    row = replace(entry, sequence=ledger.sequence + 1, at=at, by=person())
-    try:
-        server.append(row)
-    except Unreachable:
-        # The row may have arrived although its answer did not: ask before saying that it was lost.
-        if row not in server.ledger().entries:
-            raise
-    return replace(ledger, entries=(*ledger.entries, row))
+def with_rows(ledger: Ledger, rows: Iterable[Entry]) -> Ledger:
+    """The ledger as it would be after `rows` are appended."""
+    for row in rows:
+        ledger = replace(ledger, entries=(*ledger.entries, replace(row, sequence=ledger.sequence + 1)))
+    return ledger
 
 
-def rendered(step: Step, bindings: Bindings) -> str:
-    """What is sent for a step, with every placeholder filled."""
-    if isinstance(step, Statement):
-        return bindings.fill(step.text, (*step.placeholders, *step.draws))
-    return step.until if hasattr(step, "until") else step.text
+@dataclass(slots=True)
+class LedgerWriter:
+    """The ledger of a locked target: as it was read, and every row that was appended since."""
 
+    server: Server[Any]
+    ledger: Ledger
 
-def find_step(history: History, target: Target, row: Entry) -> PlannedStep | None:
-    """The step of the history that a ledger row is about; None for rows of placements and restores."""
-    for revision, migration in history.migrations(target.store.name):
-        if revision.id == row.revision and row.kind == "migration":
-            steps = up_steps(revision, migration) if row.direction == "up" else down_steps(revision, migration)
-            return next((s for s in steps if s.position == row.position), None)
-    return None
+    def append(self, entry: Entry) -> None:
+        """Write `entry` as the next row. Raises LedgerConflict, Unreachable."""
+        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        row = replace(entry, sequence=self.ledger.sequence + 1, at=at, by=person())
+        try:
+            self.server.append(row)
+        except Unreachable:
+            # The row may have arrived although the answer did not.
+            if row not in self.server.ledger().entries:
+                raise
+        self.ledger = replace(self.ledger, entries=(*self.ledger.entries, row))
 
-
-def resume_command(run: Run, target: Target) -> str:
-    """The command that goes on where this run left the target."""
-    words = ["gamemodel", "migrate" if run.options.action == "up" else "rollback", target.store.name]
-    if run.options.to is not None:
-        words += ["--to", str(run.options.to)]
-    if run.environment != "local":
-        words += ["--env", run.environment]
-    if target.store.scope.kind == "each-region":
-        words += ["--region", target.regions[0]]
-    return " ".join(words)
-
-
-def target_key(target: Target) -> str:
-    """How a target is named in an approved plan."""
-    return f"{target.store.name} {target.label}"
-
-
-def plan_digest(plan: TargetPlan) -> str:
-    """Identity of what a plan would do, for approval."""
-    return digest("\n".join(f"{s.revision} {s.direction} {s.position} {s.digest}" for s in plan.steps))
-
-
-@contextmanager
-def locked(project: Project, target: Target, *, adopt: bool = False) -> Iterator[tuple[Server[Any], Ledger]]:
-    """A locked target with its ledger, for commands that write rows themselves (stamp, resolve). Raises WrongServer, LockHeld."""
-    with project.connect(target) as server:
-        cluster = server.cluster()
-        if not adopt:
-            prove_head(server.ledger().head, project.name, target, cluster)
-        server.ensure_ledger(Head(project.name, target.store.name, target.environment, cluster))
-        with server.lock(holder()):
-            yield server, server.ledger()
+    def record(self, planned: PlannedStep, state: State, **more: Any) -> None:
+        """Write the row that says a step has reached `state`. Raises as `append` does."""
+        step = planned
+        self.append(
+            Entry(
+                0, state, step.revision, step.number, step.position, step.steps, step.direction, step.digest, kind=step.kind,
+                **more,
+            )
+        )  # fmt: skip

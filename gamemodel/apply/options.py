@@ -1,4 +1,4 @@
-"""What a caller asks of the executor and what it answers, as values; formatting them is left to report/."""
+"""Options, events and results of a run, as values."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from gamemodel.step import Progress
 from gamemodel.topology import Target
 
 Status = Literal["nothing", "applied", "planned", "stopped", "held", "failed", "unreachable", "not-run", "follows"]
-Kind = Literal["step", "progress", "done", "skipped", "settled"]
+EventKind = Literal["step", "progress", "done", "skipped", "settled"]
 NO_PROGRESS: Final = Progress()
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened while applying, for progress lines."""
+    """One event of a run, for progress lines."""
 
     target: Target
-    kind: Kind
+    kind: EventKind
     planned: PlannedStep | None = None
     progress: Progress = NO_PROGRESS
     seconds: float = 0.0
@@ -34,7 +34,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one target: `status`, revision number before and after, steps done, steps left, the error, how to go on."""
+    """The result for one target: revision before and after, steps done and left, the error, and the command that resumes."""
 
     target: Target
     status: Status
@@ -50,12 +50,15 @@ class Result:
     plan: TargetPlan | None = None
     at_step: PlannedStep | None = None
     sequence: int = 0
-    """The last row of the target's ledger."""
+    """Number of the last row of the target's ledger."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyOptions:
-    """What a caller asks for. `action` up: `migrate`; down: `rollback`. `allowed` are revisions (or parts of ids) that may destroy."""
+    """What a caller asks for. `action` up: `migrate`; down: `rollback`.
+
+    `allowed` names the revisions (numbers, ids, or beginnings of ids) that may destroy data.
+    """
 
     action: Literal["up", "down"] = "up"
     to: int | None = None
@@ -63,7 +66,7 @@ class ApplyOptions:
     allowed: tuple[str, ...] = ()
     release: bool = False
     approved: tuple[tuple[str, str], ...] | None = None
-    """(target, digest of its plan): with an approved plan, only that is applied."""
+    """The approved plan as (target, digest of its plan); nothing else is applied."""
 
     def allows(self, step: PlannedStep) -> bool:
         names = {step.revision, str(step.number), f"{step.number:04d}"}
@@ -72,10 +75,21 @@ class ApplyOptions:
 
 @dataclass(slots=True)
 class Run:
-    """One call of the executor: the project, the options, where events go, and whether to stop after the step under way."""
+    """One call of `execute`: the project, the options, where events go, and an event that stops the run after the current step."""
 
     project: Project
     environment: str
     options: ApplyOptions
     report: Callable[[Event], None] = lambda event: None  # noqa: ARG005
     stop: threading.Event = field(default_factory=threading.Event)
+
+    def resume_command(self, target: Target) -> str:
+        """The command that resumes this run on `target`."""
+        words = ["gamemodel", "migrate" if self.options.action == "up" else "rollback", target.store.name]
+        if self.options.to is not None:
+            words += ["--to", str(self.options.to)]
+        if self.environment != "local":
+            words += ["--env", self.environment]
+        if target.store.scope.kind == "each-region":
+            words += ["--region", target.regions[0]]
+        return " ".join(words)

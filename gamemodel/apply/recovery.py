@@ -1,90 +1,71 @@
-"""What became of a step that was begun and never recorded: found by looking at the server, never by sending it again blindly."""
+"""Recovers from an interrupted run: settles the open intent of a ledger by looking at the server, never by sending again blindly."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any
-
-from gamemodel.change import HandWritten
-from gamemodel.engine import Outcome, Server
-from gamemodel.errors import OutcomeUnknown, RefusedError
+from gamemodel.apply.catch_up import catch_up
+from gamemodel.apply.outcome import find_outcome
+from gamemodel.apply.session import LockedTarget
+from gamemodel.apply.steps import record_effects, send
+from gamemodel.engine import Outcome
+from gamemodel.errors import OutcomeUnknown
 from gamemodel.history import History
 from gamemodel.ledger import Entry
-from gamemodel.plan import PlannedStep
-from gamemodel.project import Project
-from gamemodel.step import Backfill, Bindings, Check, Statement, Wait
+from gamemodel.plan import PlannedStep, down_steps, up_steps
+from gamemodel.step import Backfill
 from gamemodel.topology import Target
 
-PATIENCE_S = 3600.0
 
+def recover(locked: LockedTarget) -> int:
+    """Settle the open intent, if there is one. Returns how many steps were found done: 0 or 1.
 
-def settle(
-    project: Project,
-    target: Target,
-    server: Server[Any],
-    planned: PlannedStep,
-    bindings: Bindings,
-    wait: Callable[[], bool],
-) -> Outcome:
-    """DONE, NOT_DONE or NEITHER; a step that still runs is waited for, as long as `wait` (asked twice a second) says so.
-
-    Raises OutcomeUnknown where the step still runs and `wait` said no.
+    Raises OutcomeUnknown if the server has neither the state before the step nor the state after it.
     """
-    if isinstance(planned.step, Check | Wait | Backfill):
-        return Outcome.NOT_DONE
-    change = change_of(project.history, target, planned)
-    if isinstance(change, HandWritten):
-        return _by_check(change, planned, server, bindings)
-    before, after = around(project, target, planned)
-    deadline = time.monotonic() + PATIENCE_S
-    while (outcome := server.outcome(planned.step, before, after, bindings)) is Outcome.RUNNING:
-        if not wait() or time.monotonic() > deadline:
-            raise OutcomeUnknown(
-                f"the step still runs on the server: {planned.words}", "run the same command again later"
-            )
-        time.sleep(0.5)
-    return outcome
+    row = locked.writer.ledger.open_intent
+    if row is None:
+        return 0
+    planned = _step_of_intent(locked, row)
+    bindings = locked.bindings.adding(dict(row.drawn))
+    if isinstance(planned.step, Backfill):
+        send(locked, planned, bindings, locked.writer.ledger.cursor)
+        outcome = Outcome.DONE
+    else:
+        outcome = find_outcome(locked, planned, bindings)
+    if outcome is Outcome.NEITHER:
+        raise _unknown_outcome(locked.session.target, row, planned)
+    if outcome is Outcome.DONE:
+        locked.writer.record(planned, "done", drawn=row.drawn, note="found done on the server")
+        record_effects(locked, planned)
+    else:
+        locked.writer.record(planned, "failed", note="found not done on the server")
+    message = f"step {row.position} of {row.revision} was open: found {outcome.value}"
+    locked.session.report("settled", planned, message=message)
+    return int(outcome is Outcome.DONE)
 
 
-def _by_check(change: HandWritten, planned: PlannedStep, server: Server[Any], bindings: Bindings) -> Outcome:
-    """A hand-written statement is done when the next check of its part finds nothing."""
-    steps = change.up if planned.direction == "up" else change.down
-    following = steps[steps.index(planned.step) + 1 :]
-    check = next((s for s in following if not isinstance(s, Statement)), None)
-    if not isinstance(check, Check):
-        return Outcome.NEITHER
-    try:
-        for _ in server.run(check, bindings, None):
-            pass
-    except RefusedError:
-        return Outcome.NOT_DONE
-    return Outcome.DONE
+def find_step(history: History, target: Target, row: Entry) -> PlannedStep | None:
+    """The step of the history that a ledger row is about; None for rows of placements and restores."""
+    for revision, migration in history.migrations(target.store.name):
+        if revision.id == row.revision and row.kind == "migration":
+            steps = up_steps(revision, migration) if row.direction == "up" else down_steps(revision, migration)
+            return next((step for step in steps if step.position == row.position), None)
+    return None
 
 
-def change_of(history: History, target: Target, planned: PlannedStep) -> Any:
-    """The change that a step of a revision belongs to; None for placements and restores."""
-    if planned.kind != "migration":
-        return None
-    migration = next(m for r, m in history.migrations(target.store.name) if r.id == planned.revision)
-    return migration.parts[planned.part].change
+def _step_of_intent(locked: LockedTarget, row: Entry) -> PlannedStep:
+    session = locked.session
+    found = find_step(session.history, session.target, row)
+    if found is not None:
+        return found
+    for step in catch_up(session, locked.writer.ledger):
+        if step.digest == row.digest:
+            return step
+    raise OutcomeUnknown(
+        f"step {row.position} of {row.revision} was begun at {row.at} by {row.by} and is not in the history",
+        f"look at the server, then: gamemodel resolve {session.target.store.name} --done | --not-done",
+    )
 
 
-def around(project: Project, target: Target, planned: PlannedStep) -> tuple[Any, Any]:
-    """The schema before and after the change that a step belongs to (the other way round for a step down)."""
-    if planned.kind != "migration":
-        folded = project.fold(target.store, planned.number)
-        return folded, folded
-    schema = project.fold(target.store, planned.number - 1)
-    migration = next(m for r, m in project.history.migrations(target.store.name) if r.id == planned.revision)
-    for part in migration.parts[: planned.part]:
-        schema = part.change.apply_to(schema)
-    changed = migration.parts[planned.part].change.apply_to(schema)
-    return (schema, changed) if planned.direction == "up" else (changed, schema)
-
-
-def unknown_outcome(target: Target, row: Entry, planned: PlannedStep) -> OutcomeUnknown:
-    """What to say where a step is neither done nor not done."""
+def _unknown_outcome(target: Target, row: Entry, planned: PlannedStep) -> OutcomeUnknown:
     return OutcomeUnknown(
         f"step {row.position} of {row.steps} of revision {row.revision} was begun at {row.at} by {row.by}, and the server shows neither"
         f" the state before it nor the state after it ({planned.words})",

@@ -1,301 +1,149 @@
-"""Applying to one target over one open connection: permission, lock, steps, completion. Words and rows are left to records.py."""
+"""Applies to one target over one open connection: plan, preconditions, lock, recovery, steps."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from gamemodel.apply.catch_up import catch_up
-from gamemodel.apply.ledger_entries import append, find_step, holder, rendered, resume_command
-from gamemodel.apply.ledger_operations import external_rows
-from gamemodel.apply.options import NO_PROGRESS, Event, Kind, Result, Run, Status
-from gamemodel.apply.preconditions import judged, prove_preconditions
-from gamemodel.apply.recovery import change_of, settle, unknown_outcome
-from gamemodel.change import HandWritten
-from gamemodel.engine import Engine, Lease, Outcome, Server
-from gamemodel.errors import GamemodelError, OutcomeUnknown, RefusedError, ServerRefused, Unreachable
-from gamemodel.ledger import Entry, Head, Ledger, State
-from gamemodel.plan import (
-    RESTORED,
-    PlannedStep,
-    TargetPlan,
-    after,
-    plan_down,
-    plan_up,
-    position_of,
-    prove_head,
-    rollback_rows,
-)
-from gamemodel.step import Backfill, Bindings, Progress
-from gamemodel.topology import Target
-
-LEASE_MARGIN_S = 30.0
-"""A statement is sent only while the lease outlasts it by this many seconds."""
-REPLICA_PATIENCE_S = 60.0
+from gamemodel.apply.external_revision import external_rows
+from gamemodel.apply.ledger_entries import LedgerWriter, holder, with_rows
+from gamemodel.apply.options import Result, Status
+from gamemodel.apply.preconditions import assess, prove_preconditions
+from gamemodel.apply.recovery import recover
+from gamemodel.apply.session import LockedTarget, TargetSession
+from gamemodel.apply.steps import record_undone, run_step, undone_rows
+from gamemodel.engine import Lease
+from gamemodel.errors import GamemodelError, RefusedError, Unreachable
+from gamemodel.ledger import Entry, Head, Ledger
+from gamemodel.ledger_proof import prove_head
+from gamemodel.plan import PlannedStep, TargetPlan, current_revision, plan_down, plan_up
 
 
-class TargetRunner:
-    """One run over one target."""
+def run_target(session: TargetSession) -> Result:
+    """Plan and apply; with `dry_run`, or with nothing to do, only plan. Raises what stops it before the target is locked."""
+    target, options, server = session.target, session.options, session.server
+    cluster = server.cluster()
+    stored, external = _read_ledger(session, cluster)
+    ledger = with_rows(stored, external)
+    plan = _plan(session, ledger)
+    if plan.held and options.action == "up" and not options.release and not options.dry_run:
+        return _held(plan)
+    if options.dry_run or not (_something_to_do(session, plan, ledger) or external):
+        return _only_planned(session, plan, ledger)
+    findings = prove_preconditions(options, plan, server).findings
+    server.ensure_ledger(Head(session.run.project.name, target.store.name, target.environment, cluster))
+    with server.lock(holder()) as lease:
+        stored, external = _read_ledger(session, cluster)
+        writer = LedgerWriter(server, stored)
+        result = _apply(session, plan, writer, external, lease)
+    return replace(result, findings=findings, sequence=writer.ledger.sequence)
 
-    def __init__(self, run: Run, target: Target, engine: Engine[Any], server: Server[Any]) -> None:
-        self.run, self.target, self.engine, self.server = run, target, engine, server
-        self.history = run.project.history
-        self.ledger = Ledger()
-        self.bindings = Bindings()
-        self.done = 0
-        self.taken_in: tuple[Entry, ...] = ()
-        self.current: PlannedStep | None = None
 
-    def go(self) -> Result:
-        """Plan, and unless it is a dry run or there is nothing to do, apply."""
-        options, cluster = self.run.options, self.server.cluster()
-        self._read_ledger(cluster)
-        plan = self._plan()
-        if plan.held and options.action == "up" and not options.release and not options.dry_run:
-            return self._held(plan)
-        owed = plan.steps or plan.intent or self.taken_in or self._owed() or (plan.held and options.release)
-        if options.dry_run or not owed:
-            status: Status = "planned" if options.dry_run and plan.steps else "nothing"
-            findings = judged(plan, self.server) if plan.steps else ()
-            result = Result(self.target, status, plan.at, plan.at, 0, len(plan.steps), skipped=plan.skipped, plan=plan)
-            return replace(result, findings=findings, sequence=self.ledger.sequence)
-        findings = prove_preconditions(options, plan, self.server)
-        self.server.ensure_ledger(Head(self.run.project.name, self.target.store.name, self.target.environment, cluster))
-        with self.server.lock(holder()) as lease:
-            self._read_ledger(cluster)
-            return replace(self._locked(plan, lease), findings=findings, sequence=self.ledger.sequence)
+def _read_ledger(session: TargetSession, cluster: str) -> tuple[Ledger, tuple[Entry, ...]]:
+    """The ledger, and the rows it lacks because another runner applied the same files. Raises WrongServer, RefusedError."""
+    project, target = session.run.project, session.target
+    ledger = session.server.ledger()
+    prove_head(ledger, project.name, target, cluster)
+    return ledger, external_rows(project, target, session.server, ledger)
 
-    def _locked(self, plan: TargetPlan, lease: Lease) -> Result:
-        before, settled = plan.at, self.done
-        try:
-            self._take_in()
-            self.bindings = self.engine.bindings(self.run.project.fold(self.target.store), self.target)
-            self._settle_intent(lease)
-            settled = self.done
-            self._sum_up()
-            plan = self._plan()
-            prove_preconditions(self.run.options, plan, self.server)
-            self._open_order(plan)
-            finished = self._steps(plan, lease)
-        except GamemodelError as error:
-            status: Status = "unreachable" if isinstance(error, Unreachable) else "failed"
-            left = len(plan.steps) - (self.done - settled)
-            result = Result(
-                self.target, status, before, self._at(), self.done, left, error=error, plan=plan, at_step=self.current
-            )
-        else:
-            left = len(plan.steps) - (self.done - settled)
-            result = Result(
-                self.target, "applied" if finished else "stopped", before, self._at(), self.done, left, plan=plan
-            )
-        resume = "" if result.status == "applied" else resume_command(self.run, self.target)
-        return replace(result, resume=resume, skipped=self.ledger.skipped)
 
-    def follow(self, expected: int | None) -> Result:
-        """A replica is a witness: it is waited for until it has its writer's ledger up to row `expected`, and never written."""
-        if expected is None:
-            writer = next(t for t in self.run.project.targets(self.run.environment, self.target.store) if not t.replica)
-            with self.run.project.connect(writer) as server:
-                expected = server.ledger().sequence
-        deadline = time.monotonic() + (0 if self.run.options.dry_run else REPLICA_PATIENCE_S)
-        while (ledger := self.server.ledger()).sequence < expected and time.monotonic() < deadline:
-            time.sleep(0.05)
-        prove_head(ledger.head, self.run.project.name, self.target, "")
-        at, behind = position_of(self.history, self.target.store.name, ledger), expected - ledger.sequence
-        if behind > 0 and not self.run.options.dry_run:
-            error = GamemodelError(
-                f"the replica lags {behind} ledger rows behind its writer",
-                "look at the replication, then: gamemodel verify",
-            )
-            return Result(self.target, "failed", at, at, left=behind, error=error)
-        return Result(self.target, "follows", at, at)
+def _plan(session: TargetSession, ledger: Ledger) -> TargetPlan:
+    options = session.options
+    if options.action == "down":
+        return plan_down(session.history, session.target, ledger, options.to or 0)
+    plan = plan_up(session.history, session.target, ledger, options.to)
+    return replace(plan, steps=(*catch_up(session, ledger), *plan.steps))
 
-    def _read_ledger(self, cluster: str) -> None:
-        self.ledger = self.server.ledger()
-        prove_head(self.ledger.head, self.run.project.name, self.target, cluster)
-        self.taken_in = external_rows(self.run.project, self.target, self.server, self.ledger)
-        for row in self.taken_in:
-            self.ledger = replace(
-                self.ledger, entries=(*self.ledger.entries, replace(row, sequence=self.ledger.sequence + 1))
-            )
 
-    def _plan(self) -> TargetPlan:
-        """What is to be done now, by the ledger as last read."""
-        if self.run.options.action == "down":
-            return plan_down(self.history, self.target, self.ledger, self.run.options.to or 0)
-        plan = plan_up(self.history, self.target, self.ledger, self.run.options.to)
-        more = catch_up(self.history, self.engine, self.server, plan, self._expected())
-        return replace(plan, steps=(*more, *plan.steps)) if more else plan
+def _something_to_do(session: TargetSession, plan: TargetPlan, ledger: Ledger) -> bool:
+    release = session.options.release and plan.held
+    return bool(plan.steps or plan.intent or release or undone_rows(session, ledger))
 
-    def _expected(self) -> Any:
-        return after(self.history, self.target.store.name, self.engine.empty(), self.ledger)
 
-    def _at(self) -> int:
-        return position_of(self.history, self.target.store.name, self.ledger)
+def _held(plan: TargetPlan) -> Result:
+    assert plan.held is not None  # noqa: S101
+    error = RefusedError(
+        f"held by a rollback to revision {plan.held.number} ({plan.held.by}, {plan.held.at})",
+        f"gamemodel rollback {plan.target.store.name} --release, when migrate may apply again",
+    )
+    left = len(plan.steps)
+    return Result(plan.target, "held", plan.at, plan.at, left=left, error=error, resume=error.help, plan=plan)
 
-    def _held(self, plan: TargetPlan) -> Result:
-        assert plan.held is not None  # noqa: S101
-        error = RefusedError(
-            f"held by a rollback to revision {plan.held.number} ({plan.held.by}, {plan.held.at})",
-            f"gamemodel rollback {self.target.store.name} --release, when migrate may apply again",
-        )
-        return Result(
-            self.target, "held", plan.at, plan.at, left=len(plan.steps), error=error, resume=error.help, plan=plan
-        )
 
-    def _take_in(self) -> None:
-        """Write down what another runner of the same files did; until now these rows were only supposed."""
-        rows, self.ledger = (
-            self.taken_in,
-            replace(self.ledger, entries=self.ledger.entries[: len(self.ledger.entries) - len(self.taken_in)]),
-        )
-        for row in rows:
-            self._append(row)
+def _only_planned(session: TargetSession, plan: TargetPlan, ledger: Ledger) -> Result:
+    return Result(
+        plan.target,
+        "planned" if session.options.dry_run and plan.steps else "nothing",
+        plan.at,
+        plan.at,
+        left=len(plan.steps),
+        skipped=plan.skipped,
+        findings=assess(plan, session.server).findings if plan.steps else (),
+        plan=plan,
+        sequence=ledger.sequence,
+    )
 
-    def _open_order(self, plan: TargetPlan) -> None:
-        if self.run.options.action == "down" and plan.steps and not self.ledger.hold:
-            self._append(Entry(0, "hold", "", self.run.options.to or 0))
-        elif self.run.options.release and self.ledger.hold:
-            self._append(Entry(0, "release", "", 0))
 
-    def _steps(self, plan: TargetPlan, lease: Lease) -> bool:
-        """Run all steps; False when asked to stop between two. Raises what a step raises."""
-        for step in plan.steps:
-            if self.run.stop.is_set():
-                return False
-            self.current = step
-            self._step(step, lease)
-            self._close(step)
-            self.done += 1
-        self.current = None
-        return True
+@dataclass(slots=True)
+class _Progress:
+    """How far a run has come: its plan, steps recovered and steps done, and the step under way."""
 
-    def _step(self, planned: PlannedStep, lease: Lease) -> None:
-        lease.ensure(LEASE_MARGIN_S)
-        begun = time.monotonic()
-        self._say("step", planned)
-        capability = self.server.capability(planned.step)
-        if capability.kind == "skip":
-            for _ in self.server.run(capability.instead, self.bindings, None) if capability.instead else ():
-                lease.ensure(0)
-            self._append(self._entry(planned, "skipped", note=capability.reason))
-            self._say("skipped", planned, time.monotonic() - begun, capability.reason)
-            return
-        drawn = self.server.generate_ids(planned.step)
-        bindings = self.bindings.adding(drawn)
-        kept = tuple(sorted(drawn.items()))
-        self._append(self._entry(planned, "intent", rendered=rendered(planned.step, bindings), drawn=kept))
-        self._send(planned, bindings, lease, None)
-        self._append(self._entry(planned, "done", drawn=kept))
-        self._say("done", planned, time.monotonic() - begun)
+    plan: TargetPlan
+    recovered: int = 0
+    done: int = 0
+    step: PlannedStep | None = None
 
-    def _send(self, planned: PlannedStep, bindings: Bindings, lease: Lease, cursor: str | None) -> None:
-        """Run one step to its end; a refusal is recorded as failed only when the server is seen not to have it."""
-        try:
-            for progress in self.server.run(planned.step, bindings, cursor):
-                lease.ensure(0)
-                if progress.cursor is not None and isinstance(planned.step, Backfill):
-                    self._append(self._entry(planned, "progress", note=progress.cursor))
-                self._say("progress", planned, progress=progress)
-        except RefusedError as error:
-            self._append(self._entry(planned, "failed", note=error.message[:1000]))
-            raise
-        except ServerRefused as error:
-            outcome = settle(
-                self.run.project, self.target, self.server, planned, bindings, lambda: not self.run.stop.is_set()
-            )
-            if outcome is Outcome.NOT_DONE or self._hand_written(planned):
-                self._append(self._entry(planned, "failed", note=error.words[:1000]))
-            if outcome is not Outcome.DONE:
-                raise
 
-    def _hand_written(self, planned: PlannedStep) -> bool:
-        """Nothing tells what a person's statement did; that the server refused it is all there is to know."""
-        return isinstance(change_of(self.history, self.target, planned), HandWritten)
+def _apply(
+    session: TargetSession, plan: TargetPlan, writer: LedgerWriter, external: tuple[Entry, ...], lease: Lease
+) -> Result:
+    """Everything that happens under the lock, with a failure as a result."""
+    progress, error = _Progress(plan), None
+    try:
+        for row in external:
+            writer.append(row)
+        bindings = session.engine.bindings(session.run.project.fold(session.target.store), session.target)
+        finished = _recover_and_run(LockedTarget(session, writer, lease, bindings), progress)
+        status: Status = "applied" if finished else "stopped"
+    except GamemodelError as caught:
+        error = caught
+        status = "unreachable" if isinstance(error, Unreachable) else "failed"
+    return Result(
+        session.target,
+        status,
+        before=plan.at,
+        after=current_revision(session.history, session.target.store.name, writer.ledger),
+        done=progress.recovered + progress.done,
+        left=len(progress.plan.steps) - progress.done,
+        error=error,
+        resume="" if status == "applied" else session.run.resume_command(session.target),
+        skipped=writer.ledger.skipped,
+        plan=progress.plan,
+        at_step=progress.step if error else None,
+    )
 
-    def _close(self, step: PlannedStep) -> None:
-        """The rows that sum up what a step has ended: undone positions of a part, healed positions of a skip."""
-        for sequence in step.heals:
-            row = next(r for r in self.ledger.entries if r.sequence == sequence)
-            self._append(replace(row, state="done", note=RESTORED, digest=step.digest))
-        self._sum_up()
 
-    def _owed(self) -> tuple[Entry, ...]:
-        return (
-            rollback_rows(self.history, self.target, self.ledger, self.run.options.to or 0)
-            if self.run.options.action == "down"
-            else ()
-        )
+def _recover_and_run(locked: LockedTarget, progress: _Progress) -> bool:
+    """Settle what was interrupted, plan again, then run every step; False if the run was stopped between two steps."""
+    session = locked.session
+    progress.recovered = recover(locked)
+    record_undone(locked)
+    progress.plan = plan = _plan(session, locked.writer.ledger)
+    capabilities = prove_preconditions(session.options, plan, session.server).capabilities
+    _hold_or_release(locked, plan)
+    for step, capability in zip(plan.steps, capabilities, strict=True):
+        if session.run.stop.is_set():
+            return False
+        progress.step = step
+        run_step(locked, step, capability)
+        progress.done += 1
+    return True
 
-    def _sum_up(self) -> None:
-        """Write what a rollback owes: that changes, and whole revisions, are no longer in effect."""
-        for row in self._owed():
-            self._append(row)
 
-    def _settle_intent(self, lease: Lease) -> None:
-        """Close an open intent by looking at the server. Raises OutcomeUnknown where neither can be said."""
-        row = self.ledger.open_intent
-        if row is None:
-            return
-
-        def wait() -> bool:
-            lease.ensure(LEASE_MARGIN_S)
-            return not self.run.stop.is_set()
-
-        planned = self._planned(row)
-        bindings = self.bindings.adding(dict(row.drawn))
-        if isinstance(planned.step, Backfill):
-            self._send(planned, bindings, lease, self.ledger.cursor)
-            outcome = Outcome.DONE
-        else:
-            outcome = settle(self.run.project, self.target, self.server, planned, bindings, wait)
-        if outcome is Outcome.NEITHER:
-            raise unknown_outcome(self.target, row, planned)
-        if outcome is Outcome.DONE:
-            self._append(self._entry(planned, "done", drawn=row.drawn, note="found done on the server"))
-            self._close(planned)
-            self.done += 1
-        else:
-            self._append(self._entry(planned, "failed", note="found not done on the server"))
-        self._say("settled", planned, message=f"step {row.position} of {row.revision} was open: found {outcome.value}")
-
-    def _planned(self, row: Entry) -> PlannedStep:
-        found = find_step(self.history, self.target, row)
-        if found is not None:
-            return found
-        plan = plan_up(self.history, self.target, self.ledger)
-        for step in catch_up(self.history, self.engine, self.server, plan, self._expected()):
-            if step.digest == row.digest:
-                return step
-        raise OutcomeUnknown(
-            f"step {row.position} of {row.revision} was begun at {row.at} by {row.by} and is not in the history",
-            f"look at the server, then: gamemodel resolve {self.target.store.name} --done | --not-done",
-        )
-
-    def _entry(self, planned: PlannedStep, state: State, **more: Any) -> Entry:
-        return Entry(
-            0,
-            state,
-            planned.revision,
-            planned.number,
-            planned.position,
-            planned.steps,
-            planned.direction,
-            planned.digest,
-            kind=planned.kind,
-            **more,
-        )
-
-    def _append(self, entry: Entry) -> None:
-        self.ledger = append(self.server, self.ledger, entry)
-
-    def _say(
-        self,
-        kind: Kind,
-        planned: PlannedStep,
-        seconds: float = 0.0,
-        message: str = "",
-        progress: Progress = NO_PROGRESS,
-    ) -> None:
-        self.run.report(Event(self.target, kind, planned, progress, seconds, message))
+def _hold_or_release(locked: LockedTarget, plan: TargetPlan) -> None:
+    """A rollback holds the target until it is released."""
+    options, writer = locked.session.options, locked.writer
+    if options.action == "down" and plan.steps and not writer.ledger.hold:
+        writer.append(Entry(0, "hold", "", options.to or 0))
+    elif options.release and writer.ledger.hold:
+        writer.append(Entry(0, "release", "", 0))

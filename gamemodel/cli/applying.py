@@ -1,4 +1,4 @@
-"""What plan, migrate and rollback share: one run of the executor, its progress, its summary and its exit code."""
+"""Targets of a command line, and what plan, migrate and rollback share: the run, its progress, summary and exit code."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from gamemodel.apply import ApplyOptions, Result
     from gamemodel.topology import Target
 
-FAILED = ("failed", "unreachable", "stopped", "not-run")
+FAILED = ("failed", "unreachable", "stopped")
 
 
 def chosen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that a command line names, once the history is proven. Raises HistoryError, and as `named` does."""
+    """The targets that a command line names, after the history is proven. Raises HistoryError, UsageError."""
     _ = project(ctx).history
     return named(ctx, store, environment, regions)
 
 
 def named(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that a command line names, whatever the history is. Raises UsageError where there is none."""
+    """The targets that a command line names; the history is not read. Raises UsageError if there is none."""
     from gamemodel.errors import UsageError
 
     checkout = project(ctx)
     found = tuple(t for each in checkout.stores(store) for t in checkout.targets(environment, each, tuple(regions)))
     if not found:
-        raise UsageError(f"no server of {store or 'any store'} serves {', '.join(regions)}", "leave --region out")
+        raise UsageError(f"no server of {store or 'any store'} serves {', '.join(regions)}", "omit --region")
     return found
 
 
 def seen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that serve any of `regions` (all unless told), for commands that only look. Raises as `chosen` does."""
+    """The targets that serve any of `regions` (default: all), for commands that change nothing. Raises as `chosen` does."""
     checkout = project(ctx)
     _ = checkout.history
     if not regions or not set(regions) <= {region.name for region in checkout.topology.regions}:
@@ -45,7 +45,7 @@ def seen(ctx: click.Context, store: str | None, environment: str, regions: Seque
 
 
 def run(ctx: click.Context, targets: Sequence[Target], environment: str, options: ApplyOptions) -> tuple[Result, ...]:
-    """Apply or plan for every target, with progress on standard error."""
+    """Apply or plan for every target; progress goes to standard error."""
     from gamemodel.apply import Run, execute
     from gamemodel.cli.interrupt import stop_requested
     from gamemodel.report.progress import progress_lines
@@ -55,7 +55,7 @@ def run(ctx: click.Context, targets: Sequence[Target], environment: str, options
 
 
 def summarise(ctx: click.Context, results: Sequence[Result], format: str) -> int:
-    """Print what became of every target; the exit code: 2 where one failed, 1 where one is held, else 0."""
+    """Print the result of every target. Returns the exit code (see exit_code)."""
     from gamemodel.report import outcome
     from gamemodel.report.paint import Paint
 
@@ -70,14 +70,17 @@ def summarise(ctx: click.Context, results: Sequence[Result], format: str) -> int
 
 
 def idle(ctx: click.Context) -> str:
-    """Why there was nothing to send."""
+    """Why nothing was sent."""
     if project(ctx).history.revisions:
         return "nothing to do"
     return "the history is empty: gamemodel make -m TITLE writes the first revision"
 
 
 def exit_code(results: Sequence[Result]) -> int:
-    """2 where a target failed, 1 where one is held or waits for a word from a person, else 0."""
+    """2 if a target failed, 1 if one is held or waits for approval, else 0.
+
+    A target that was not begun does not count: the one that blocked it does.
+    """
     from gamemodel.errors import RefusedError
 
     codes = [0]

@@ -15,14 +15,13 @@ FORMAT = 1
 
 def write(path: Path, environment: str, results: Sequence[Result]) -> None:
     """The plans of `results` into `path`, for `migrate --plan`."""
-    from gamemodel.apply.ledger_entries import plan_digest, target_key
     from gamemodel.report.plan import planned_data
 
     body = {
         "format": FORMAT,
         "environment": environment,
         "targets": [
-            {"target": target_key(each.target), "digest": plan_digest(each.plan), "plan": planned_data(each.plan.steps)}
+            {"target": str(each.target), "digest": each.plan.digest, "plan": planned_data(each.plan.steps)}
             for each in results
             if each.plan is not None
         ],

@@ -1,4 +1,4 @@
-"""A deed done to one target after the other, with one line for each outcome; what the deed is belongs to its command."""
+"""Runs an action on one target after another and prints one line for each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gamemodel.topology import Target
 
 
-def each(ctx: click.Context, targets: Sequence[Target], action: Callable[[Target], str], format: str) -> int:
-    """Do `deed` to every target that has a ledger; it returns what it did. The worst exit code of all."""
+def for_each_target(ctx: click.Context, targets: Sequence[Target], action: Callable[[Target], str], format: str) -> int:
+    """Run `action`, which returns what it did, on every target with a ledger. Returns the highest exit code."""
     from gamemodel.errors import GamemodelError
     from gamemodel.report import errors
     from gamemodel.report import targets as names
@@ -42,12 +42,14 @@ def each(ctx: click.Context, targets: Sequence[Target], action: Callable[[Target
     return max((say(error, ctx) for error in failed), default=0)
 
 
-def one(targets: Sequence[Target], command: str) -> Target:
-    """The only target with a ledger among `targets`. Raises UsageError where there are several."""
+def single_target(targets: Sequence[Target], command: str) -> Target:
+    """The only target with a ledger among `targets`. Raises UsageError if there are several."""
     from gamemodel.errors import UsageError
 
     found = [target for target in targets if not target.replica]
     if len(found) != 1:
         labels = ", ".join(target.label for target in found)
-        raise UsageError(f"{command} concerns one server at a time, and this names {labels}", "say which with --region")
+        raise UsageError(
+            f"{command} concerns one server at a time, and this names {labels}", "choose one with --region"
+        )
     return found[0]

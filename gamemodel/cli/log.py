@@ -1,4 +1,4 @@
-"""`gamemodel log`: what the ledgers of the servers say; changes nothing."""
+"""`gamemodel log`: shows the ledgers of the servers; changes nothing."""
 
 from __future__ import annotations
 

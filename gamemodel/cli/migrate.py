@@ -1,4 +1,4 @@
-"""`gamemodel migrate`: applies what the servers lack; how is left to apply/."""
+"""`gamemodel migrate`: applies what the servers lack."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def command(
     """Apply what the servers lack; resume what was interrupted.
 
     Without STORE, all stores. Clusters that span regions and writers come first, then the canary region, then the rest
-    side by side. Exits with 1 where a hold or a revision that destroys data waits for a word, 2 where a target failed.
+    side by side. Exits with 1 if a target is held or a destructive revision needs approval, 2 if a target failed.
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.cli.approval import read

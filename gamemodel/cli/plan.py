@@ -1,4 +1,4 @@
-"""`gamemodel plan`: migrate that stops before the first step; writes nothing on any server."""
+"""`gamemodel plan`: migrate without the first step; writes nothing on any server."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def command(
 ) -> int:
     """Show the steps that migrate would send.
 
-    Exits with 1 when there is something to do (0 with --out), 2 where a target cannot be asked.
+    Exits with 1 if there is something to do (0 with --out), 2 if a target cannot be reached.
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.cli import approval

@@ -1,4 +1,4 @@
-"""`gamemodel resolve`: a person says what became of a step; nothing is sent but the ledger's row."""
+"""`gamemodel resolve`: records the outcome of an open step as a person found it; sends nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import chosen
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import each, one
+from gamemodel.cli.for_each_target import for_each_target, single_target
 
 
 @click.command("resolve", cls=Command)
@@ -14,7 +14,7 @@ from gamemodel.cli.for_each_target import each, one
 @environment_option
 @region_option
 @click.option("--done", is_flag=True, help="The server has what the step makes.")
-@click.option("--not-done", is_flag=True, help="The server has nothing of it; migrate sends it again.")
+@click.option("--not-done", is_flag=True, help="The server lacks it; migrate sends it again.")
 @format_option()
 @click.pass_context
 def command(
@@ -32,11 +32,11 @@ def command(
     from gamemodel.topology import Target
 
     if done == not_done:
-        raise UsageError("say what you found on the server", f"gamemodel resolve {store} --done, or --not-done")
-    target = one(chosen(ctx, store, environment, regions), "resolve")
+        raise UsageError("either --done or --not-done is needed", f"gamemodel resolve {store} --done, or --not-done")
+    target = single_target(chosen(ctx, store, environment, regions), "resolve")
 
     def action(target: Target) -> str:
         row = resolve(project(ctx), target, "done" if done else "not-done")
         return f"step {row.position} of {row.revision} is recorded as {'done' if done else 'not done'}"
 
-    return each(ctx, (target,), action, format)
+    return for_each_target(ctx, (target,), action, format)

@@ -1,4 +1,4 @@
-"""`gamemodel rollback`: undoes revisions of one store and holds it there; how is left to apply/."""
+"""`gamemodel rollback`: undoes revisions of one store and holds it there."""
 
 from __future__ import annotations
 
@@ -40,12 +40,10 @@ def command(
     from gamemodel.report.paint import Paint
 
     if release == (to is not None):
-        raise UsageError(
-            "say how far to undo, or that the hold ends", f"gamemodel rollback {store} --to N, or --release"
-        )
+        raise UsageError("either --to N or --release is needed", f"gamemodel rollback {store} --to N, or --release")
     targets = chosen(ctx, store, environment, regions)
     if release:
-        # Up to revision 0 there is nothing to send: the hold ends, and that is all.
+        # Up to revision 0 there is nothing to send: only the hold ends.
         return summarise(ctx, run(ctx, targets, environment, ApplyOptions("up", 0, release=True)), format)
     revision_at(project(ctx).history, to)
     results = run(ctx, targets, environment, ApplyOptions("down", to, dry_run=dry_run, allowed=allowed))

@@ -1,4 +1,4 @@
-"""`gamemodel stamp`: writes a ledger without sending statements; how it is proven is left to apply/."""
+"""`gamemodel stamp`: records revisions in a ledger without sending statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import chosen
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import each
+from gamemodel.cli.for_each_target import for_each_target
 
 
 @click.command("stamp", cls=Command)
@@ -14,9 +14,9 @@ from gamemodel.cli.for_each_target import each
 @environment_option
 @region_option
 @click.option(
-    "--to", type=click.IntRange(min=0), metavar="N", help="The revision that the server has; head unless told."
+    "--to", type=click.IntRange(min=0), metavar="N", help="The revision that the server has; defaults to head."
 )
-@click.option("--force", is_flag=True, help="Record it although the live schema is another.")
+@click.option("--force", is_flag=True, help="Record it even if the live schema differs.")
 @click.option("--adopt-cluster", is_flag=True, help="Take over a ledger that was copied from another cluster.")
 @format_option()
 @click.pass_context
@@ -32,8 +32,8 @@ def command(
 ) -> int:
     """Record revisions as applied without sending anything.
 
-    Revisions up to N are recorded as applied, those above it as not applied. Refused where the live schema is not that
-    of revision N.
+    Revisions up to N are recorded as applied, those above it as not applied. Refused if a step is open, or if the live
+    schema is not that of revision N.
     """
     from gamemodel.apply.ledger_operations import stamp
     from gamemodel.plan import revision_at
@@ -44,7 +44,10 @@ def command(
     number = revision_at(checkout.history, to if to is not None else head.number if head else 0) or 0
 
     def action(target: Target) -> str:
-        changed = stamp(checkout, target, number, force=force, adopt=adopt_cluster)
-        return f"recorded {', '.join(str(each) for each in changed)}" if changed else f"is recorded at {number} already"
+        stamped = stamp(checkout, target, number, force=force, adopt=adopt_cluster)
+        words = [f"adopted the ledger of cluster {stamped.adopted_from}"] if stamped.adopted_from else []
+        if stamped.numbers:
+            words.append(f"recorded {', '.join(map(str, stamped.numbers))}")
+        return "; ".join(words) or f"is recorded at {number} already"
 
-    return each(ctx, chosen(ctx, store, environment, regions), action, format)
+    return for_each_target(ctx, chosen(ctx, store, environment, regions), action, format)

@@ -1,4 +1,4 @@
-"""`gamemodel swap`: readers of a rebuilt object move to another copy of it; the engine does it in one step."""
+"""`gamemodel swap`: points an alias at another copy of its index in one step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import chosen
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import each
+from gamemodel.cli.for_each_target import for_each_target
 
 
 @click.command("swap", cls=Command)
@@ -14,7 +14,7 @@ from gamemodel.cli.for_each_target import each
 @click.argument("name")
 @environment_option
 @region_option
-@click.option("--copy", metavar="COPY", help="The copy to move to; the newest unless told.")
+@click.option("--copy", metavar="COPY", help="The copy to point at; defaults to the newest.")
 @format_option()
 @click.pass_context
 def command(
@@ -28,7 +28,7 @@ def command(
 ) -> int:
     """Point readers at a rebuilt copy in one step.
 
-    NAME is what readers ask for (an alias); a job has built the copy. Readers see the old copy or the new one, never none.
+    NAME is the alias that readers use; a job has built the copy. Readers see the old copy or the new one, never none.
     """
     from gamemodel.apply.ledger_entries import holder
     from gamemodel.topology import Target
@@ -42,4 +42,4 @@ def command(
             notes = [progress.note for progress in server.swap(name, copy, bindings) if progress.note]
             return notes[-1] if notes else f"{name} moved"
 
-    return each(ctx, chosen(ctx, store, environment, regions), action, format)
+    return for_each_target(ctx, chosen(ctx, store, environment, regions), action, format)

@@ -1,4 +1,4 @@
-"""`gamemodel unlock`: takes a lock away from a runner that is gone; says first whose it was."""
+"""`gamemodel unlock`: releases the lock of a runner that is gone, and prints who held it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from gamemodel.cli.applying import named
 from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import each
+from gamemodel.cli.for_each_target import for_each_target
 
 
 @click.command("unlock", cls=Command)
@@ -18,7 +18,7 @@ from gamemodel.cli.for_each_target import each
 def command(ctx: click.Context, store: str, environment: str, regions: tuple[str, ...], format: str) -> int:
     """Take a lock away from a runner that is gone.
 
-    A runner that still lives loses the lock too and stops before its next statement; look at gamemodel status first.
+    A runner that is still alive loses the lock too and stops before its next statement; look at gamemodel status first.
     """
     from gamemodel.topology import Target
 
@@ -32,4 +32,4 @@ def command(ctx: click.Context, store: str, environment: str, regions: tuple[str
             server.unlock()
             return f"unlocked; it was held by {lock.holder}"
 
-    return each(ctx, named(ctx, store, environment, regions), action, format)
+    return for_each_target(ctx, named(ctx, store, environment, regions), action, format)

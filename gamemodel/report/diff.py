@@ -18,7 +18,7 @@ def text(proposals: Sequence[Proposal], paint: Paint = PLAIN, *, steps: bool = F
 
 
 def _store(proposal: Proposal, paint: Paint, *, steps: bool) -> str:
-    parts = proposal.migration.parts if proposal.migration else ()
+    parts = proposal.migration.changes if proposal.migration else ()
     refusals = proposal.difference.refusals
     counts = counted(len(parts), "change") + (f", {len(refusals)} refused" if refusals else "")
     lines = [f"{paint.bold(proposal.store.name)}: {counts}"]
@@ -32,7 +32,7 @@ def data(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
     return [
         {
             "store": each.store.name,
-            "changes": [change_data(part.change, part.up) for part in each.migration.parts] if each.migration else [],
+            "changes": [change_data(part.change, part.up) for part in each.migration.changes] if each.migration else [],
             "refusals": [
                 {
                     "subject": refusal.subject,

@@ -32,7 +32,7 @@ def _block(plans: Sequence[TargetPlan], paint: Paint, *, statements: bool) -> st
     at = f"at revision {plan.at}" if plan.at else "empty"
     lines = [f"{paint.bold(plan.target.store.name)} {regions}: {at}, {counted(len(plan.steps), 'step')}"]
     heading = None
-    for key, group in groupby(plan.steps, key=lambda s: (s.kind, s.revision, s.part, s.words)):
+    for key, group in groupby(plan.steps, key=lambda s: (s.kind, s.revision, s.change, s.words)):
         steps = list(group)
         if key[:2] != heading:
             lines.append(f"  {_heading(steps[0])}")

@@ -137,7 +137,7 @@ def _section(title: str, body: str) -> str:
 
 
 def _store(proposal: Proposal) -> str:
-    parts = proposal.migration.parts if proposal.migration else ()
+    parts = proposal.migration.changes if proposal.migration else ()
     refused = proposal.difference.refusals
     said = {(each.code, each.message) for each in refused}
     reviewed = [each for each in proposal.findings if (each.code, each.message) not in said]

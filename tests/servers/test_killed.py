@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from gamemodel.apply import ApplyOptions, Run
-from gamemodel.apply.target_runner import TargetRunner
+from gamemodel.apply.session import TargetSession
+from gamemodel.apply.target_runner import run_target
 from gamemodel.step import Bindings, Progress, Step
 from tests.servers.cases import Case
 from tests.servers.checkout import Checkout
@@ -65,9 +66,7 @@ def killed_runs(of: Checkout, order: ApplyOptions) -> int:
         with project.connect(target) as server:
             dying: Any = Dying(server, *BOUNDARIES[deaths % len(BOUNDARIES)])
             try:
-                result = TargetRunner(
-                    Run(project, of.environment, order), target, project.engine(target.store), dying
-                ).go()
+                result = run_target(TargetSession(Run(project, of.environment, order), target, dying))
             except Killed:
                 deaths += 1
                 continue

@@ -10,8 +10,9 @@ from gamemodel.change import HandWritten
 from gamemodel.errors import HistoryError, RefusedError, UsageError, WrongServer
 from gamemodel.history import History, Recorded
 from gamemodel.ledger import Entry, Head, Ledger
-from gamemodel.migration import Migration, MigrationChange, Revision
-from gamemodel.plan import plan_down, plan_up, position_of, prove_head, revision_at, step_digest
+from gamemodel.ledger_proof import prove_head
+from gamemodel.migration import Migration, MigrationChange, Revision, step_digest
+from gamemodel.plan import current_revision, plan_down, plan_up, revision_at
 from gamemodel.step import Statement
 from gamemodel.topology import Scope, Store, Target
 
@@ -72,7 +73,7 @@ def test_an_empty_target_lacks_everything_in_order() -> None:
 def test_a_half_applied_revision_goes_on_where_it_stopped() -> None:
     plan = plan_up(PAST, TARGET, ran(PAST, 2), to=2)
     assert texts(plan.steps) == ["c", "d"]
-    assert position_of(PAST, "shop", ran(PAST, 3, 1)) == 2
+    assert current_revision(PAST, "shop", ran(PAST, 3, 1)) == 2
 
 
 def test_down_undoes_the_last_change_first() -> None:
@@ -117,7 +118,7 @@ def test_a_step_applied_with_another_text_stops_everything() -> None:
 )
 def test_a_wrong_server_is_refused(head: Head, words: str) -> None:
     with pytest.raises(WrongServer, match=words):
-        prove_head(head, "game", TARGET, "c1")
+        prove_head(Ledger(head), "game", TARGET, "c1")
 
 
 def test_a_revision_that_is_not_there_is_named_with_those_that_are() -> None:

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from gamemodel.apply import Event, Result
-from gamemodel.apply.options import Kind
+from gamemodel.apply.options import EventKind
 from gamemodel.errors import RefusedError, ServerRefused, Unreachable
 from gamemodel.ledger import Entry, Holder, Ledger, LockInfo, State
 from gamemodel.plan import PlannedStep, TargetPlan
@@ -148,7 +148,7 @@ def test_errors_show_a_statement_and_every_line_of_the_cure() -> None:
 def test_progress_elsewhere_is_one_line_per_finished_step() -> None:
     stream = io.StringIO()
     lines = ProgressLines(stream, live=False)
-    kinds: tuple[Kind, ...] = ("step", "progress", "done")
+    kinds: tuple[EventKind, ...] = ("step", "progress", "done")
     for kind in kinds:
         lines.event(Event(EU, kind, STEP, Progress(5, 10), 0.25))
     lines.event(Event(EU, "skipped", STEP, message="no plugin"))

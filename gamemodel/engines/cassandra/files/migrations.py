@@ -28,17 +28,19 @@ def migration_files(link: Link, migration: Migration, before: Schema, store: Sto
     parent = link.previous.id if link.previous else "nothing"
     head = f"-- Revision {revision.id}: {revision.title}\n-- Follows {parent}.\n{GENERATED}\n"
     path = f"{folder(store)}/{revision.stem}"
-    up = _parts(head, ((part.change.describe(), part.up) for part in migration.parts), store)
+    up = _parts(head, ((part.change.describe(), part.up) for part in migration.changes), store)
     return (File(f"{path}.cql", up), File(f"{path}.down.cql", _down(migration, head, store)))
 
 
 def _down(migration: Migration, head: str, store: Store) -> str:
     head = f"-- Way back.\n{head}"
-    barred = [part for part in migration.parts if part.down is None]
+    barred = [part for part in migration.changes if part.down is None]
     if barred:
         lines = "".join(f"--   {part.change.describe()}\n" for part in barred)
         return f"{head}\n-- There is none: no server undoes\n{lines}"
-    return _parts(head, ((f"undo {part.change.describe()}", _back(part)) for part in reversed(migration.parts)), store)
+    return _parts(
+        head, ((f"undo {part.change.describe()}", _back(part)) for part in reversed(migration.changes)), store
+    )
 
 
 def _back(part: MigrationChange) -> tuple[Step, ...]:

@@ -28,7 +28,7 @@ def migration_files(link: Link, migration: Migration, before: Schema, store: Sto
         f'"""{_sentence(revision.title)}\n\n{GENERATED}\n"""\n\nfrom alembic import op\n\n'
         f"revision = {repr_text(revision.id)}\ndown_revision = {parent}\nbranch_labels = None\ndepends_on = None\n"
     )
-    up = [(part.change.describe(), part.up) for part in migration.parts]
+    up = [(part.change.describe(), part.up) for part in migration.changes]
     text = f"{head}\n\ndef upgrade() -> None:\n{_body(up)}\n\ndef downgrade() -> None:\n{_way_back(migration)}"
     return (File(f"{folder(store)}/versions/{revision.stem}.py", text),)
 
@@ -38,10 +38,10 @@ def _sentence(text: str) -> str:
 
 
 def _way_back(migration: Migration) -> str:
-    barred = [part.change.describe() for part in migration.parts if part.down is None]
+    barred = [part.change.describe() for part in migration.changes if part.down is None]
     if barred:
         return f"    raise RuntimeError({repr_text('there is no way back from: ' + '; '.join(barred))})\n"
-    return _body([(f"undo {part.change.describe()}", part.down or ()) for part in reversed(migration.parts)])
+    return _body([(f"undo {part.change.describe()}", part.down or ()) for part in reversed(migration.changes)])
 
 
 def _body(blocks: list[tuple[str, tuple[Step, ...]]]) -> str:

@@ -64,7 +64,7 @@ def test_a_draft_is_read_as_statements_backfills_and_checks() -> None:
     )
     head, _, tail = text.partition("    pass\n")
     text = f"{head}    op.execute(\"DELETE FROM `orders` WHERE t = '12\\\\:30'\")\n{tail}"
-    (part,) = read_draft(text, "sql/versions/x.py").parts
+    (part,) = read_draft(text, "sql/versions/x.py").changes
     assert [type(step) for step in part.up] == [Statement, Backfill, Check]
     assert isinstance(part.change, HandWritten)
     assert part.change.destroys

@@ -139,7 +139,7 @@ def test_a_draft_is_read_back() -> None:
 
 def test_an_empty_draft_has_no_step() -> None:
     store = model().topology.store("opensearch")
-    assert ENGINE.read_draft(ENGINE.draft_file(Link(REVISION, None), store).text, "x.http").parts == ()
+    assert ENGINE.read_draft(ENGINE.draft_file(Link(REVISION, None), store).text, "x.http").changes == ()
 
 
 @pytest.mark.parametrize(
