@@ -30,6 +30,8 @@ class Act:
                 return f"held at revision {first.number}"
             case "release":
                 return "released"
+            case "adopt":
+                return f"adopted by cluster {first.note}"
             case "stamp":
                 return "recorded without running" if first.direction == "up" else "forgotten without running"
         verb = "applied" if first.direction == "up" else "undid"
@@ -58,11 +60,8 @@ def _acts(target: Target, entries: Sequence[Entry]) -> Iterable[Act]:
 
 
 def _together(first: Entry, entry: Entry) -> bool:
-    if (entry.stored_revision, entry.by) != (first.stored_revision, first.by) or first.state in (
-        "hold",
-        "release",
-        "stamp",
-    ):
+    alone = first.state in ("hold", "release", "stamp", "adopt")
+    if alone or (entry.stored_revision, entry.by) != (first.stored_revision, first.by):
         return False
     return entry.state == "undone" or entry.direction == first.direction
 
