@@ -51,6 +51,5 @@ def assess(plan: TargetPlan, server: Server[Any]) -> Assessment:
     for planned, capability in zip(plan.steps, capabilities, strict=True):
         if capability.kind != "send":
             code = UNABLE if capability.kind == "refuse" else SKIPPED
-            message = f"{planned.step.subject}: {capability.reason}"
-            found.append(Diagnostic(code.id, message, None, capability.help, code.severity))
+            found.append(code.at(None, f"{planned.step.subject}: {capability.reason}", capability.help))
     return Assessment(capabilities, tuple(dict.fromkeys(found)))
