@@ -10,7 +10,9 @@ import pytest
 
 from gamemodel.apply import Result
 from gamemodel.apply.ledger_entries import holder
+from gamemodel.apply.ledger_operations import stamp
 from gamemodel.errors import HistoryError, LockHeld, WrongServer
+from gamemodel.ledger import Head
 from tests.servers.cases import ALL, Case, case
 from tests.servers.checkout import REGIONS, Checkout
 
@@ -111,7 +113,7 @@ def test_a_lock_held_by_another_is_named_and_nothing_is_sent(checkout: Checkout)
 
 def test_an_edited_history_is_refused(checkout: Checkout) -> None:
     good(checkout.migrate())
-    (path,) = [p for p in (checkout.root / "schema/history").glob("*.json") if p.name != "heads.json"]
+    (path,) = (checkout.root / "schema/history").glob("*.json")
     path.write_text(path.read_text().replace('"initial"', '"initially"'))
     with pytest.raises(HistoryError, match="edited"):
         checkout.migrate()
@@ -124,6 +126,22 @@ def test_another_environments_server_is_refused(checkout: Checkout, kind: Case) 
     results = checkout.migrate()
     assert all(isinstance(r.error, WrongServer) for r in results if r.status == "failed")
     assert any(r.status == "failed" for r in results)
+
+
+def test_a_ledger_that_came_with_a_copy_of_another_cluster_is_refused_until_it_is_adopted(checkout: Checkout) -> None:
+    project, target = checkout.project, checkout.targets()[0]
+    other = "the cluster that this one is a copy of"
+    with project.connect(target) as server:
+        server.ensure_ledger(Head(project.name, target.store.name, target.environment, other))
+        travels = server.cluster() == other  # the identity is part of the ledger, so a copy is the same target
+    if not travels:
+        refused = checkout.migrate()[0].error
+        assert isinstance(refused, WrongServer)
+        assert "gamemodel stamp --adopt-cluster" in refused.help
+        assert stamp(project, target, 0, adopt=True).adopted_from == other
+    good(checkout.migrate())
+    clean(checkout)
+    assert {s.status for s in checkout.status()} == {"current"}
 
 
 def test_an_unreachable_server_is_reported_with_the_way_to_go_on(checkout: Checkout, kind: Case) -> None:

@@ -18,7 +18,7 @@ from gamemodel.ledger import Entry
 from gamemodel.migration import Link, Migration, Revision
 from gamemodel.project import Project
 from gamemodel.topology import Store
-from tests.laws.test_mysql_laws import same
+from tests.laws.cases.mysql import same
 from tests.servers.mysql_target import ENGINE, migration, opened
 from tests.strategies import mysql as strategies
 

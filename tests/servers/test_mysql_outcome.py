@@ -14,7 +14,7 @@ from gamemodel.engine import Outcome
 from gamemodel.engines.mysql.schema import Column, Schema
 from gamemodel.errors import ServerRefused, Unreachable
 from gamemodel.step import Backfill, Bindings, Check, Statement
-from tests.laws.test_mysql_laws import dropping
+from tests.laws.cases.mysql import dropping
 from tests.servers.mysql_target import BASE, ENGINE, ITEMS, again, apply, migration, opened
 from tests.strategies import mysql as strategies
 

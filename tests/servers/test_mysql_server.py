@@ -19,7 +19,7 @@ from gamemodel.engines.mysql.dialect.expressions import normal
 from gamemodel.engines.mysql.schema import Check, Column, Generated, Index, IndexPart, Other, Schema, Table
 from gamemodel.engines.mysql.server import introspect
 from gamemodel.errors import ServerRefused, Unreachable
-from tests.laws.test_mysql_laws import same
+from tests.laws.cases.mysql import same
 from tests.servers.mysql_target import BASE, ENGINE, ITEMS, apply, migration, opened, target
 
 Urls = dict[tuple[str, str], str]

@@ -135,20 +135,6 @@ def test_an_engine_is_not_named_in_another_engines_room() -> None:
     assert wrong == []
 
 
-def test_drivers_are_imported_only_where_servers_are_spoken_to() -> None:
-    drivers = {"cassandra", "pymysql", "opensearchpy", "redis"}
-    wrong = []
-    for path in (ROOT / "gamemodel" / "engines").rglob("*.py"):
-        speaks = (
-            path.stem in ("server", "session", "introspect") or "server" in path.parts or "introspect" in path.parts
-        )
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
-            wrong += [f"{path.relative_to(ROOT)}: {m}" for m in modules if m.split(".")[0] in drivers and not speaks]
-    assert wrong == []
-
-
 def test_no_tracked_file_names_a_registry_or_a_machine() -> None:
     machine = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|opt/wheels|tmp/gm)/")
     host = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|PIP_INDEX_URL|--index-url|--find-links)")

@@ -3,8 +3,6 @@
 It is small and complete, and serves the tests of apply and verify. It says nothing about any real server.
 """
 
-# ruff: noqa: ARG002, ARG005 (the protocol of servers has arguments that this one does not need)
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -111,7 +109,7 @@ class Machine:
     sent: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     """Texts of the steps whose capability was asked."""
-    on_send: Callable[[str], None] = lambda text: None
+    on_send: Callable[[str], None] = lambda _: None
 
     def states(self) -> list[str]:
         """The ledger as `state position` of every row."""
@@ -315,7 +313,7 @@ class MemoryProject(Project):
     def run(self, options: ApplyOptions = ApplyOptions()) -> Run:  # noqa: B008
         return Run(self, "local", options)
 
-    def apply(self, report: Callable[[Event], None] = lambda event: None, **options: Any) -> Result:
+    def apply(self, report: Callable[[Event], None] = lambda _: None, **options: Any) -> Result:
         """The result of the first target."""
         return execute(Run(self, "local", ApplyOptions(**options), report), self.known)[0]
 

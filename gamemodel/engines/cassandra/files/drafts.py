@@ -61,7 +61,7 @@ class _Section:
         return tuple((self.line + 1 + text[:at].count("\n"), each) for at, each in statements(text))
 
 
-def read_draft(text: str, path: str, store: str = "") -> Migration:
+def read_draft(text: str, path: str) -> Migration:
     """The steps of a draft. Raises ModelError with file and line of every fault."""
     found: list[Diagnostic] = []
     sections = _sections(text, path, found)
@@ -76,7 +76,7 @@ def read_draft(text: str, path: str, store: str = "") -> Migration:
         raise ModelError(tuple(found))
     destroys = any(isinstance(step, Statement) and step.destroys for step in up)
     change = HandWritten(up[0].subject, tuple(up), tuple(down), destroys)
-    return Migration(store, (MigrationChange(change, change.up, change.down or None),))
+    return Migration("", (MigrationChange(change, change.up, change.down or None),))
 
 
 def _sections(text: str, path: str, found: list[Diagnostic]) -> list[_Section]:

@@ -55,7 +55,7 @@ def draft_file(link: Link, store: Store) -> File:
     return File(f"{folder(store)}/versions/{revision.stem}.py", text)
 
 
-def read_draft(text: str, path: str, store: str = "") -> Migration:
+def read_draft(text: str, path: str) -> Migration:
     """The steps of a draft: statements, backfills, checks. Raises ModelError with file and line of every fault."""
     found: list[Diagnostic] = []
     try:
@@ -76,7 +76,7 @@ def read_draft(text: str, path: str, store: str = "") -> Migration:
     down = tuple(steps["downgrade"])
     destroys = any(isinstance(each, Statement) and each.destroys for each in up)
     change = HandWritten(next((each.subject for each in up), ""), up, down, destroys)
-    return Migration(store, (MigrationChange(change, up, down or None),))
+    return Migration("", (MigrationChange(change, up, down or None),))
 
 
 def _fault(path: str, line: int, message: str) -> Diagnostic:

@@ -38,7 +38,7 @@ def draft_file(link: Link, store: Store) -> File:
 _DIRECTIVE: Final = re.compile(r"#\s*(subject|check|backfill|destroys)\s*(?::\s*(.*))?$")
 
 
-def read_draft(text: str, path: str, store: str = "opensearch") -> Migration:
+def read_draft(text: str, path: str) -> Migration:
     """The steps that a person wrote. Raises ModelError with file and line for what is no request or lacks a subject."""
     found: list[Diagnostic] = []
     sections: dict[str, list[Step]] = {"up": [], "down": []}
@@ -51,7 +51,7 @@ def read_draft(text: str, path: str, store: str = "opensearch") -> Migration:
     up, down = tuple(sections["up"]), tuple(sections["down"])
     destroys = any(isinstance(step, Statement) and step.destroys for step in up)
     change = HandWritten(up[0].subject if up else "hand-written", up, down, destroys)
-    return Migration(store, (MigrationChange(change, up, down or None),) if up else ())
+    return Migration("", (MigrationChange(change, up, down or None),) if up else ())
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int, list[str]]]:
