@@ -1,4 +1,4 @@
-"""What every engine is and does: its rooms, the protocol of its servers, and how to get one by name; no engine is imported before it is asked for."""
+"""The interface of an engine and of its servers; engines are imported by name when they are first used."""
 
 from __future__ import annotations
 
@@ -26,17 +26,19 @@ S = TypeVar("S")
 
 
 class Outcome(enum.Enum):
-    """What became of a step whose completion was never recorded."""
+    """The outcome of a step that was begun and whose completion was not recorded."""
 
     DONE = "done"
     NOT_DONE = "not done"
     RUNNING = "running"
+    """The server is still at it."""
     NEITHER = "neither"
+    """The server shows neither the state before the step nor the state after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How hard introspection may work a live server: items per second (None: full speed), and whether a replica is preferred."""
+    """The load that introspection may put on a live server: items per second (None: no limit), and whether to prefer a replica."""
 
     per_second: int | None = 20_000
     replica: bool = True
@@ -52,7 +54,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Observed(Generic[S]):
-    """A schema without what a flavour ignores or a target cannot hold; `notes` say what was left out and why."""
+    """A schema without what the flavour ignores or the target cannot hold; `notes` say what was left out and why."""
 
     schema: S
     notes: tuple[str, ...] = ()
@@ -63,8 +65,8 @@ class Stored:
     """One logical field in one physical object of a store, for the checks that span stores.
 
     `object`: the table, index or key family; `in_key`: part of its primary key, so it cannot be blanked;
-    `nullable`: may be absent there; `kept_s`: how long it lives there, where the object says so itself and not the
-    entity's `retention` (the TTL of a key family).
+    `nullable`: may be absent; `kept_s`: how long it is kept if the object itself defines that (the TTL of a key family)
+    and not the entity's `retention`.
     """
 
     entity: str
@@ -76,10 +78,10 @@ class Stored:
 
 
 class Lease(Protocol):
-    """A lock that is held: renewed in the background, and asked before every statement."""
+    """A lock that this process holds. It is renewed in the background and checked before every statement."""
 
     def ensure(self, seconds: float) -> None:
-        """Returns only while the lease outlasts `seconds`. Raises LockHeld when it was lost."""
+        """Returns only if the lease lasts for `seconds` more. Raises LockHeld if it was lost."""
         ...
 
 
@@ -87,90 +89,90 @@ class Server(Protocol[S]):
     """One open connection to one target. Every method may raise Unreachable, ServerRefused."""
 
     def cluster(self) -> str:
-        """The server's own identity: what stays the same over restarts and differs between clusters."""
+        """The server's own identity: stays the same over restarts and differs between clusters."""
         ...
 
     def flavour(self) -> str:
-        """Name and version as the server says them: `cassandra 5.0.9`."""
+        """Name and version as the server reports them: `cassandra 5.0.9`."""
         ...
 
     def preflight(self) -> tuple[Diagnostic, ...]:
-        """Rights and settings that would make applying fail or dangerous; errors stop before the first statement."""
+        """Missing rights and unsafe settings; an error stops the run before the first statement."""
         ...
 
     def introspect(self, expected: S, pace: Pace) -> S:
-        """What exists under this store's ownership, in a handful of bulk reads. `expected` is what its ledger implies."""
+        """What exists and belongs to this store, read in a few bulk reads. `expected` is the schema that the ledger implies."""
         ...
 
     def placement(self, expected: S) -> tuple[Step, ...]:
-        """Steps that bring what differs per target (replication, replica counts) to what the topology says; mostly none."""
+        """Steps that bring replication and replica counts to what the topology says; usually none."""
         ...
 
     def capability(self, step: Step) -> Capability:
-        """Whether this target can take the step at all."""
+        """Whether this target can run the step."""
         ...
 
     def generate_ids(self, step: Step) -> dict[str, str]:
-        """Values for the step's draws (a fresh table id)."""
+        """Values for the step's `draws` (a new table id)."""
         ...
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
-        """Send it and yield until the server really has it (schema agreement, task finished)."""
+        """Send the step and yield progress until the server has completed it (schema agreement, task finished)."""
         ...
 
     def outcome(self, step: Step, before: S, after: S, bindings: Bindings) -> Outcome:
-        """What became of a step: the live subject against the schema before and after its change."""
+        """The outcome of a step: compares its live subject with the schemas before and after its change."""
         ...
 
     def ledger(self) -> Ledger:
-        """All of it; empty where there is none. Makes nothing."""
+        """The whole ledger; empty if there is none. Writes nothing."""
         ...
 
     def ensure_ledger(self, head: Head) -> None:
-        """Make the ledger, the lock and whatever they live in, where they are missing. Idempotent, safe against racing callers."""
+        """Create the ledger, the lock and what contains them, if missing. Idempotent, and safe if called concurrently."""
         ...
 
     def append(self, entry: Entry) -> None:
-        """Write the row if `entry.sequence` is the next. Raises LedgerConflict."""
+        """Write the row if `entry.sequence` is the next; otherwise raises LedgerConflict."""
         ...
 
     def lock(self, holder: Holder) -> AbstractContextManager[Lease]:
-        """Hold the target's lock. Raises LockHeld at once when somebody else does."""
+        """Hold the target's lock. Raises LockHeld at once if somebody else holds it."""
         ...
 
     def locked(self) -> LockInfo | None:
-        """Who holds the lock now."""
+        """Who holds the lock, if anybody."""
         ...
 
     def unlock(self) -> None:
-        """Take the lock away from whoever holds it."""
+        """Release the lock, whoever holds it."""
         ...
 
     def external_revision(self) -> str | None:
-        """The revision that another runner of the same files recorded (`alembic_version`), or None."""
+        """The revision recorded by another runner of the same files (`alembic_version`), or None."""
         ...
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:
-        """Point a rebuilt object's readers at another copy in one step (an alias). Raises UsageError where there is none."""
+        """Point an alias at another copy of its index in one step. Raises UsageError if the engine or the server has none."""
         ...
 
     def close(self) -> None: ...
 
 
 class Engine(Generic[S]):
-    """One kind of store. Its rooms are modules below gamemodel.engines.NAME with the same names in every engine.
+    """One kind of store. Its rooms are packages below gamemodel.engines.NAME, with the same names in every engine.
 
-    A room is imported when it is first asked. Everything but `connect` is pure. tests/unit/engines/test_rooms.py holds the
-    signature of every function that is called here.
+    A room is imported when it is first used. Everything except `connect` is pure. tests/unit/engines/test_rooms.py checks
+    that every engine has the functions called here, with the same parameters.
     """
 
     def __init__(self, name: str, schema: type[S], *, folder: str, settings: tuple[tuple[str, str], ...]) -> None:
         self.name = name
         self.schema_type = schema
         self.default_folder = folder
-        """Where this engine's migrations lie unless the store says otherwise: `cql`, `sql`, …"""
+        """The folder of this engine's migrations unless the store names another: `cql`, `sql`, …"""
         self.settings = settings
-        """What an environment may say of a cluster beside url and flavour: (name, regular expression of its values).
+        """What an environment may set for a cluster besides url and flavour: (name, regular expression of its values).
 
         A name that ends with a dot is a prefix: `datacentre.` allows `datacentre.eu-west-1`.
         """
@@ -186,19 +188,19 @@ class Engine(Generic[S]):
         return cast("tuple[str, ...]", self._room("flavours").NAMES)
 
     def codes(self) -> tuple[Code, ...]:
-        """The codes that this engine raises outside of its rules, with their pages."""
+        """The codes of this engine except those of its rules."""
         return cast("tuple[Code, ...]", self._room("codes").CODES)
 
     def rules(self) -> tuple[Rule[S], ...]:
-        """What warns the reviewer of a change: one per file of the engine's rules/."""
+        """The rules over changes: one for each file in the engine's rules/."""
         return rules_in(self._room("rules"))
 
     def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
-        """The store's own keys in topology.yaml (keyspace, prefix, …) as a frozen dataclass; all errors go to `report`."""
+        """The store's own keys in topology.yaml (keyspace, prefix, …) as a frozen dataclass; errors go to `report`."""
         return cast("object | None", self._room("block.binding").bind_options(node, flavour, report))
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
-        """An entity's block for a store of this engine, as a frozen dataclass; all errors go to `report`."""
+        """An entity's block for a store of this engine as a frozen dataclass; errors go to `report`."""
         return cast("object | None", self._room("block.binding").bind_block(node, entity, report))
 
     def block_schema(self) -> dict[str, Any]:
@@ -214,19 +216,19 @@ class Engine(Generic[S]):
         return json_schema(self._room("block.sections").Options)
 
     def compile(self, model: Model, store: Store, order_from: S | None = None) -> Compiled[S]:
-        """The schema that the model means for `store`; column order follows `order_from`, new columns come last."""
+        """The schema of `store` according to the model; columns keep the order of `order_from`, new ones come last."""
         return cast("Compiled[S]", self._room("compile.schema").compile_schema(model, store, order_from))
 
     def stored(self, model: Model, store: Store) -> tuple[Stored, ...]:
-        """Which logical field lies where, for the checks that span stores (privacy, retention)."""
+        """Where each logical field is stored, for the checks that span stores (privacy, retention)."""
         return cast("tuple[Stored, ...]", self._room("compile.stored").stored(model, store))
 
     def check(self, model: Model, store: Store) -> tuple[Diagnostic, ...]:
-        """What can be proved of the model: queries served, partition sizes, names, limits of the flavour."""
+        """Findings of the offline checks: queries, partition sizes, names, limits of the flavour."""
         return cast("tuple[Diagnostic, ...]", self._room("checks.model").check(model, store))
 
     def diff(self, old: S, new: S, hints: Hints) -> Difference[S]:
-        """What leads from `old` to `new`."""
+        """The changes that lead from `old` to `new`, and what is refused."""
         return cast("Difference[S]", self._room("diff.schema").diff(old, new, hints))
 
     def review(
@@ -236,43 +238,43 @@ class Engine(Generic[S]):
         store: Store,
         place: Callable[[str], Span | None] = lambda subject: None,  # noqa: ARG005
     ) -> tuple[Diagnostic, ...]:
-        """What the rules say of a difference. `place` gives the line of the model that a subject is written in."""
+        """Findings of the rules about a difference. `place` returns the line of the model that defines a subject."""
         return tuple(review(self.rules(), old, difference, store, place))
 
     def change_type(self) -> Any:
-        """The union of this engine's change classes (and HandWritten), for codec.py."""
+        """The union of this engine's change classes and HandWritten, for codec.py."""
         return self._room("changes").AnyChange
 
     def migration_files(self, link: Link, migration: Migration, before: S, store: Store) -> tuple[File, ...]:
-        """The migration as text people review: up and down. A pure function of its arguments, byte for byte."""
+        """The migration as text for reviewers: up and down. The same arguments give the same bytes."""
         return cast("tuple[File, ...]", self._room("files.migrations").migration_files(link, migration, before, store))
 
     def head_files(self, schema: S, model: Model, store: Store) -> tuple[File, ...]:
-        """Everything at head, as text (schema.cql, metadata.py, …)."""
+        """The files at head (schema.cql, metadata.py, …)."""
         return cast("tuple[File, ...]", self._room("files.head").head_files(schema, model, store))
 
     def fixed_files(self, store: Store) -> tuple[File, ...]:
-        """Files that are written once and depend on the store only (alembic.ini, env.py); mostly none."""
+        """Files that depend on the store only (alembic.ini, env.py); usually none."""
         return cast("tuple[File, ...]", self._room("files.head").fixed_files(store))
 
     def draft_file(self, link: Link, store: Store) -> File:
-        """An empty migration for hand-written steps, with its sections and a hint in each."""
+        """An empty migration for hand-written steps, with a hint in each section."""
         return cast("File", self._room("files.drafts").draft_file(link, store))
 
     def read_draft(self, text: str, path: str) -> Migration:
-        """The steps a person wrote into a draft file. Raises ModelError with file and line."""
+        """The hand-written steps of a draft file. Raises ModelError with file and line."""
         return cast("Migration", self._room("files.drafts").read_draft(text, path))
 
     def observable(self, schema: S, target: Target) -> Observed[S]:
-        """The schema without what the target's flavour ignores or the target cannot hold."""
+        """The schema without what the target's flavour ignores or the target cannot hold (see Observed)."""
         return cast("Observed[S]", self._room("server.target").observable(schema, target))
 
     def bindings(self, schema: S, target: Target) -> Bindings:
-        """Values of the placeholders for one target."""
+        """The values of placeholders for one target."""
         return cast("Bindings", self._room("server.target").bindings(schema, target))
 
     def restore(self, schema: S, subject: str) -> tuple[Step, ...]:
-        """Steps that lead `subject` from nothing (or a stand-in) to what `schema` says, for a step that was skipped."""
+        """Steps that bring `subject` to what `schema` says after a step was skipped: from nothing, or from a stand-in."""
         return cast("tuple[Step, ...]", self._room("server.target").restore(schema, subject))
 
     def connect(self, target: Target, model: str) -> AbstractContextManager[Server[S]]:
@@ -281,7 +283,7 @@ class Engine(Generic[S]):
 
 
 def get(name: str) -> Engine[Any]:
-    """The engine called `name`. Raises KeyError for a name not in NAMES."""
+    """The engine called `name`. Raises KeyError if it is not in NAMES."""
     if name not in NAMES:
         raise KeyError(name)
     return cast("Engine[Any]", importlib.import_module(f"gamemodel.engines.{name}").ENGINE)

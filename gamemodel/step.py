@@ -1,20 +1,20 @@
-"""What a migration consists of: statements, waits, checks and backfills, as values. Sending them is left to the engines' servers."""
+"""The steps of a migration as values: statements, waits, checks and backfills."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, TypeAlias
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing a server is asked to do.
+    """One statement for a server.
 
     `text` is what is sent, after its placeholders are filled: `${name}` for each name in `placeholders` (values that differ
-    per target, such as replication) and in `draws` (values drawn once per apply and kept in the intent, such as a table id).
-    `subject` names what it touches, so that its outcome can be looked up; `destroys` says that data are lost by it.
+    per target, such as replication) and in `draws` (values generated once and kept in the intent, such as a table id).
+    `subject` names what the statement touches, so that its outcome can be looked up; `destroys`: data is lost.
     """
 
     TAG: ClassVar[str] = "Statement"
@@ -29,7 +29,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing is sent; the server is asked until `until` (an engine's word, e.g. `index built`) holds for `subject`."""
+    """Waits until a condition of the engine (`until`, such as `index built`) holds for `subject`; sends nothing."""
 
     TAG: ClassVar[str] = "Wait"
 
@@ -41,7 +41,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A query that must return nothing; what it returns stops the migration, with `message`."""
+    """A query that must return nothing; if it returns rows, the migration stops with `message`."""
 
     TAG: ClassVar[str] = "Check"
 
@@ -53,10 +53,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """Rows are written in batches along `key`, resumable at a cursor.
+    """Writes rows in batches along `key`; can be resumed at a cursor.
 
-    `text` writes one batch and has the placeholders `${from}` and `${to}` (or whatever the engine's server documents);
-    `rows` selects the keys that still lack the value, so that a second run does nothing.
+    `text` writes one batch and has the placeholders `${from}` and `${to}` (or those that the engine documents); `rows`
+    selects the keys that still lack the value, so that a second run does nothing.
     """
 
     TAG: ClassVar[str] = "Backfill"
@@ -74,7 +74,7 @@ Step: TypeAlias = Statement | Wait | Check | Backfill
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """Values of placeholders for one target and one apply, by name."""
+    """The values of placeholders for one target and one run, by name."""
 
     values: tuple[tuple[str, str], ...] = ()
 
@@ -86,7 +86,7 @@ class Bindings:
         return Bindings(tuple(sorted({**dict(self.values), **more}.items())))
 
     def fill(self, text: str, names: tuple[str, ...]) -> str:
-        """`text` with `${name}` replaced for each of `names`. Raises KeyError for a name without a value."""
+        """`text` with `${name}` replaced for each of `names`. Raises KeyError if a name has no value."""
         values = dict(self.values)
         for name in names:
             text = text.replace("${" + name + "}", values[name])
@@ -95,7 +95,7 @@ class Bindings:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a step is: `done` of `total` (None: not known), a `cursor` to resume at, a `note` for people."""
+    """Progress of a step: `done` of `total` (None: unknown), a `cursor` to resume at, a `note` for people."""
 
     done: int = 0
     total: int | None = None
@@ -110,12 +110,12 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """Whether one target can take a step: sent, skipped (with the step that keeps the rest valid), or refused with a cure."""
+    """Whether a target can run a step: `send`, `skip` (with the step to run instead, if any) or `refuse`; the reason and help."""
 
-    kind: str = "send"  # send | skip | refuse
+    kind: Literal["send", "skip", "refuse"] = "send"
     reason: str = ""
     help: str = ""
-    instead: Step | None = field(default=None)
+    instead: Step | None = None
 
 
 SEND = Capability()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gamemodel.ledger import Entry, Ledger
+from dataclasses import replace
+
+from gamemodel.ledger import Entry, Head, Ledger
 
 
 def ledger(*rows: tuple[str, ...]) -> Ledger:
@@ -76,3 +78,14 @@ def test_restores_and_placements_are_no_revisions_but_their_intents_are_open() -
     assert positions(rows) == {"0001_a": [1]}
     assert rows.open_intent is not None
     assert positions(ledger(("done", "placement:0001_a", "1", "1"))) == {}
+
+
+def test_a_ledger_belongs_to_the_cluster_that_made_it_or_to_the_last_one_that_adopted_it() -> None:
+    made = replace(ledger(("intent", "0001_a", "1", "1")), head=Head("game", "shop", "local", "first"))
+    assert made.cluster == "first"
+    rows = (*made.entries, Entry(2, "adopt", "", 0, note="second"), Entry(3, "adopt", "", 0, note="third"))
+    adopted = replace(made, entries=rows)
+    assert adopted.cluster == "third"
+    assert adopted.open_intent is not None
+    assert positions(adopted) == {}
+    assert Ledger().cluster == ""

@@ -12,7 +12,7 @@ from gamemodel.history import History, Recorded
 from gamemodel.ledger import Entry, Head, Ledger
 from gamemodel.ledger_proof import prove_head
 from gamemodel.migration import Migration, MigrationChange, Revision, step_digest
-from gamemodel.plan import current_revision, plan_down, plan_up, revision_at
+from gamemodel.plan import current_revision, implied_schema, plan_down, plan_up, revision_at, rollback_rows
 from gamemodel.step import Statement
 from gamemodel.topology import Scope, Store, Target
 
@@ -53,6 +53,28 @@ PAST = history(
     (part("d", downs=("-d",)),),
     (part("e", downs=None),),
 )
+
+
+class Named:
+    """A change that adds its name to a tuple."""
+
+    destroys = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def apply_to(self, schema: tuple[str, ...]) -> tuple[str, ...]:
+        return (*schema, self.name)
+
+    def describe(self) -> str:
+        return f"+ {self.name}"
+
+
+def named(name: str, *texts: str) -> MigrationChange:
+    return MigrationChange(Named(name), tuple(Statement("t", text) for text in texts))
+
+
+GROWING = history((named("a", "1", "2"), named("b", "3")), (named("c", "4"),))
 
 
 def texts(steps: tuple[object, ...]) -> list[str]:
@@ -124,3 +146,32 @@ def test_a_wrong_server_is_refused(head: Head, words: str) -> None:
 def test_a_revision_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(UsageError, match="there is no revision 9"):
         revision_at(PAST, 9)
+
+
+def test_the_schema_that_a_ledger_implies_has_whole_changes_only() -> None:
+    def schema(*counts: int) -> object:
+        return implied_schema(GROWING, "shop", (), ran(GROWING, *counts))
+
+    assert [schema(), schema(1), schema(2), schema(3), schema(3, 1)] == [(), (), ("a",), ("a", "b"), ("a", "b", "c")]
+
+
+def test_rows_undone_name_changes_and_then_whole_revisions() -> None:
+    def undone(*down: int) -> list[tuple[int, int]]:
+        done = ran(PAST, 3)
+        rows = [Entry(9 + position, "done", "0001_r1", 1, position, 3, "down") for position in down]
+        ledger = replace(done, entries=(*done.entries, *rows))
+        return [(row.position, row.steps) for row in rollback_rows(PAST, TARGET, ledger, 0)]
+
+    assert undone() == []
+    assert undone(1) == [(3, 1)]
+    assert undone(1, 2) == [(3, 1)]
+    assert undone(1, 2, 3) == [(1, 3)]
+
+
+def test_the_digest_of_a_plan_changes_with_its_steps() -> None:
+    whole = plan_up(PAST, TARGET, Ledger())
+    assert whole.digest == plan_up(PAST, TARGET, Ledger()).digest
+    assert (
+        len({whole.digest, plan_up(PAST, TARGET, Ledger(), to=1).digest, plan_up(PAST, TARGET, ran(PAST, 1)).digest})
+        == 3
+    )
