@@ -121,16 +121,10 @@ def _undo(
         if revision.number <= to or not has:
             continue
         done = ledger.undoing(revision.id)
-        begun = {n for n in range(len(migration.changes)) if _begun(migration.positions(n), has)}
-        yield (
-            revision,
-            migration,
-            [s for s in down_steps(revision, migration) if s.position not in done and s.change in begun],
-        )
-
-
-def _begun(positions: range, has: dict[int, Entry]) -> bool:
-    return not positions or any(position in has for position in positions)
+        spans = map(migration.positions, range(len(migration.changes)))
+        begun = {n for n, span in enumerate(spans) if not span or any(position in has for position in span)}
+        left = [s for s in down_steps(revision, migration) if s.position not in done and s.change in begun]
+        yield revision, migration, left
 
 
 def up_steps(revision: Revision, migration: Migration) -> tuple[PlannedStep, ...]:
@@ -154,21 +148,17 @@ def _numbered(
     revision: Revision, direction: Literal["up", "down"], changes: list[tuple[int, MigrationChange]]
 ) -> tuple[PlannedStep, ...]:
     up = direction == "up"
+    todo = [(index, each.change, step) for index, each in changes for step in (each.up if up else each.down) or ()]
     found: list[PlannedStep] = []
-    total = sum(len((each.up if up else each.down) or ()) for _, each in changes)
-    for index, each in changes:
-        steps = (each.up if up else each.down) or ()
-        words = each.change.describe() if up else f"undo {each.change.describe()}"
-        for step in steps:
-            destroys = bool(
-                each.change.destroys and getattr(step, "destroys", True) if up else getattr(step, "destroys", False)
+    for position, (index, change, step) in enumerate(todo, 1):
+        words = change.describe() if up else f"undo {change.describe()}"
+        destroys = bool(getattr(step, "destroys", up) and (change.destroys or not up))
+        found.append(
+            PlannedStep(
+                "migration", revision.id, revision.number, revision.title, direction, position, len(todo), index, step,
+                words, destroys,
             )
-            found.append(
-                PlannedStep(
-                    "migration", revision.id, revision.number, revision.title, direction, len(found) + 1, total, index, step,
-                    words, destroys,
-                )
-            )  # fmt: skip
+        )  # fmt: skip
     return tuple(found)
 
 
