@@ -13,15 +13,15 @@ from gamemodel import codec
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.redis.changes import AnyChange
-from gamemodel.engines.redis.dialect import backfill_script as loop
+from gamemodel.engines.redis.dialect import backfill_script
 from gamemodel.engines.redis.dialect import quoting, registry
 from gamemodel.engines.redis.dialect.patterns import parse
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.engines.redis.server.connect import RedisServer
-from gamemodel.engines.redis.writer import example_key, example_values, write
 from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Bindings, Statement
 from tests.strategies import redis as strategies
+from tests.strategies.redis_writer import example_key, example_values, write
 from tests.unit.engines.redis.models import store, target
 
 ENGINE = get("redis")
@@ -106,7 +106,7 @@ def test_every_line_of_a_file_is_the_step_that_is_sent(pair: tuple[Schema, Schem
             assert words == quoting.split(step.text)
         else:
             assert isinstance(step, Backfill)
-            assert words == quoting.split(loop.whole_loop(step))
+            assert words == quoting.split(backfill_script.script_line(step))
 
 
 @pytest.fixture(scope="module")
@@ -147,12 +147,12 @@ def folded(old: Schema, new: Schema) -> Schema:
 
 def clear(server: RedisServer, schema: Schema) -> None:
     """Delete what dropped families left that never expires, as the warning about them says; the rest ends by itself."""
-    wire = server.nodes.first.wire
+    connection = server.nodes.first.connection
     for gone in schema.retired:
         if gone.ttl_ms is None:
-            keys = wire.call("KEYS", parse(gone.key).glob)
+            keys = connection.call("KEYS", parse(gone.key).glob)
             if keys:
-                wire.call("UNLINK", *keys)
+                connection.call("UNLINK", *keys)
 
 
 @pytest.mark.servers
@@ -166,7 +166,7 @@ def test_a_real_server_has_what_was_applied(url: str, pair: tuple[Schema, Schema
         assert isinstance(server, RedisServer)
         try:
             for name in names:
-                server.nodes.first.wire.call("ACL", "SETUSER", name, "on", ">secret")
+                server.nodes.first.connection.call("ACL", "SETUSER", name, "on", ">secret")
             apply(server, Schema(), old)
             for family in old.families:
                 seed(server, family)
@@ -177,9 +177,9 @@ def test_a_real_server_has_what_was_applied(url: str, pair: tuple[Schema, Schema
                 seed(server, family)
             same(server.introspect(folded(old, new), Pace(None, False)), new)
         finally:
-            wire = server.nodes.first.wire
-            gone = wire.call("KEYS", f"{prefix}*")
+            connection = server.nodes.first.connection
+            gone = connection.call("KEYS", f"{prefix}*")
             if gone:
-                wire.call("DEL", *gone)
+                connection.call("DEL", *gone)
             for name in names:
-                wire.call("ACL", "DELUSER", name)
+                connection.call("ACL", "DELUSER", name)

@@ -37,7 +37,7 @@ def test_rights_go_to_every_node_and_keys_are_read_from_the_replica(pair: tuple[
         assert server.preflight() == ()
         apply(server, Schema(), schema)
         assert drift(server, schema, Pace(None, True)) == []
-        assert [str(node.wire) for node in server.nodes.readers(True)] == [pair[1].removeprefix("redis://")]
+        assert [str(node.connection) for node in server.nodes.readers(True)] == [pair[1].removeprefix("redis://")]
         before = replica.client.info("commandstats").get("cmdstat_scan", {"calls": 0})["calls"]
         drift(server, schema, Pace(None, True))
         assert replica.client.info("commandstats")["cmdstat_scan"]["calls"] > before

@@ -27,8 +27,8 @@ SERVER_TYPE: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A named value of a family (a hash field, a member, a score) and the form it is written in (forms.py)."""
+class Value:
+    """A named value of a family (a hash field, a member, a score). `form` is the format it is written in (dialect/formats.py)."""
 
     name: str
     form: str = "text"
@@ -49,10 +49,10 @@ class Family:
     name: str
     key: str
     kind: Kind
-    fields: tuple[Part, ...] = ()
-    member: Part | None = None
-    score: Part | None = None
-    value: Part | None = None
+    fields: tuple[Value, ...] = ()
+    member: Value | None = None
+    score: Value | None = None
+    value: Value | None = None
     ttl_s: int | None = None
     jitter: float = 0.0
     sliding: bool = False
@@ -173,6 +173,19 @@ class Schema:
 
     def family(self, name: str) -> Family | None:
         return _find(self.families, name)
+
+    def existing_family(self, name: str) -> Family:
+        """The family called `name`. Raises ValueError."""
+        found = self.family(name)
+        if found is None:
+            raise ValueError(f"no key family {name}")
+        return found
+
+    def existing_registry(self) -> Registry:
+        """Raises ValueError where there is no registry yet."""
+        if self.registry is None:
+            raise ValueError("the registry comes first")
+        return self.registry
 
     def role(self, name: str) -> Role | None:
         return _find(self.roles, name)

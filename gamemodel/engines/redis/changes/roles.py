@@ -1,4 +1,4 @@
-"""Rights of the server's users."""
+"""Changes of the rights of the server's users."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class AddRole(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropRole(Change[Schema]):
-    """A user keeps its password and loses every right; one that is `released`, because rights are managed no longer, keeps them."""
+    """A user loses every right and keeps its password.
+
+    `released`: the store's rights are not managed any more, so the user keeps them.
+    """
 
     TAG: ClassVar[str] = "DropRole"
 
@@ -67,7 +70,7 @@ class DropRole(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterRole(Change[Schema]):
-    """Other rights for a user."""
+    """A user gets other rights."""
 
     TAG: ClassVar[str] = "AlterRole"
 

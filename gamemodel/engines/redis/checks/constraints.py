@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.checks.subject import Subject, found
+from gamemodel.engines.redis.checks.families import Subject, found
 from gamemodel.engines.redis.compile.schema import derived_roles
 from gamemodel.engines.redis.dialect import elasticache
 from gamemodel.engines.redis.dialect.rights import access_string

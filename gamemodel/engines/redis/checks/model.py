@@ -12,7 +12,7 @@ from gamemodel.engines.redis.checks import queries as serves
 from gamemodel.engines.redis.checks import shapes
 from gamemodel.engines.redis.checks import size as weighs
 from gamemodel.engines.redis.checks import ttl as lasts
-from gamemodel.engines.redis.checks.subject import read
+from gamemodel.engines.redis.checks.families import read
 from gamemodel.model import Model
 from gamemodel.topology import Store
 

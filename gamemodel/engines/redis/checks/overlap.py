@@ -9,7 +9,7 @@ from itertools import combinations
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.checks.subject import Subject
+from gamemodel.engines.redis.checks.families import Subject
 from gamemodel.engines.redis.compile.schema import accesses
 from gamemodel.engines.redis.dialect.patterns import Placeholder, glob_atoms, overlap, reached, shared_key
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.checks.subject import Subject, found
+from gamemodel.engines.redis.checks.families import Subject, found
 from gamemodel.engines.redis.dialect.formats import PERIODS
 from gamemodel.model import Model, Query
 from gamemodel.topology import Store

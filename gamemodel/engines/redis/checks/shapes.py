@@ -7,7 +7,7 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes, types
-from gamemodel.engines.redis.checks.subject import Subject
+from gamemodel.engines.redis.checks.families import Subject
 from gamemodel.engines.redis.compile.schema import written_fields
 from gamemodel.model import Model
 from gamemodel.topology import Store

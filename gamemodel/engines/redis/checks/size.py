@@ -7,10 +7,10 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.checks.subject import Subject
+from gamemodel.engines.redis.checks.families import Subject
 from gamemodel.engines.redis.compile.schema import field_names, written_fields
 from gamemodel.engines.redis.dialect.formats import PERIODS
-from gamemodel.engines.redis.schema import Part
+from gamemodel.engines.redis.schema import Value
 from gamemodel.model import Model, Type
 from gamemodel.topology import Store
 
@@ -110,8 +110,8 @@ def _family(subject: Subject, elements: float | None) -> float | None:
         if elements is None and not written_fields(subject.declared.key):
             return None
         return alive * _element(subject) + PER_KEY
-    parts: list[Part] = [*family.fields, *([family.value] if family.value else [])]
-    names = parts or [Part(name) for name in field_names(subject.entity, subject.declared)]
+    parts: list[Value] = [*family.fields, *([family.value] if family.value else [])]
+    names = parts or [Value(name) for name in field_names(subject.entity, subject.declared)]
     values = sum(_size(subject, part.name, part.form) + len(part.name) + PER_ELEMENT["hash"] for part in names)
     key = sum(len(p) if isinstance(p, str) else _size(subject, p.field, p.form) for p in family.pattern.parts)
     return alive * (PER_KEY + key + values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.block.sections import UNSAID
-from gamemodel.engines.redis.checks.subject import Subject
+from gamemodel.engines.redis.checks.families import Subject
 from gamemodel.engines.redis.compile.schema import field_names, written_fields
 from gamemodel.engines.redis.dialect.durations import duration
 from gamemodel.model import Model

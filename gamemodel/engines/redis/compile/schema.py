@@ -14,7 +14,7 @@ from gamemodel.engines.redis.block.sections import UNSAID, Block, KeyFamily, Opt
 from gamemodel.engines.redis.dialect import rights
 from gamemodel.engines.redis.dialect.formats import PERIODS
 from gamemodel.engines.redis.dialect.patterns import PatternError, Placeholder, parse
-from gamemodel.engines.redis.schema import Family, Part, Registry, Rights, Role, Schema
+from gamemodel.engines.redis.schema import Family, Registry, Rights, Role, Schema, Value
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 
@@ -53,8 +53,8 @@ def blocks(model: Model, store: Store) -> Iterator[tuple[Entity, Block]]:
 def family(entity: Entity, declared: KeyFamily, prefix: str) -> Family:
     """One family as it is stored. Raises PatternError for its key, KeyError for a field that the entity lacks."""
 
-    def part(name: str | None) -> Part | None:
-        return Part(name, types.form(entity.field(name).type)) if name else None
+    def part(name: str | None) -> Value | None:
+        return Value(name, types.form(entity.field(name).type)) if name else None
 
     return Family(
         f"{entity.name}.{declared.name}",
@@ -102,13 +102,13 @@ def _placeholder(entity: Entity, found: re.Match[str]) -> Placeholder:
     return Placeholder(named.name, period or types.form(named.type))
 
 
-def _fields(entity: Entity, declared: KeyFamily) -> tuple[Part, ...]:
+def _fields(entity: Entity, declared: KeyFamily) -> tuple[Value, ...]:
     if declared.type_ not in ("hash", "stream"):
         return ()
     return tuple(
         sorted(
             (
-                Part(column, types.form(type_))
+                Value(column, types.form(type_))
                 for name in field_names(entity, declared)
                 for column, type_ in entity.field(name).columns
             ),
@@ -125,14 +125,14 @@ def field_names(entity: Entity, declared: KeyFamily) -> tuple[str, ...]:
     return tuple(each.name for each in entity.fields if each.name in declared.fields)
 
 
-def _value(entity: Entity, declared: KeyFamily) -> Part | None:
+def _value(entity: Entity, declared: KeyFamily) -> Value | None:
     if declared.value:
         type_ = entity.field(declared.value).type
         if declared.type_ == "list" and type_.kind == "list" and type_.element:
             type_ = type_.element
-        return Part(declared.value, types.form(type_))
+        return Value(declared.value, types.form(type_))
     if declared.type_ in _CODED and declared.fields:
-        return Part("fields", "json")
+        return Value("fields", "json")
     return None
 
 

@@ -44,7 +44,7 @@ def read(step: Backfill) -> Visit:
     return Visit(parse(step.key[0]), found[1], int(found[2]) if found[2] else None, bool(found[3]), words, low, high)
 
 
-def whole_loop(step: Backfill) -> str:
+def script_line(step: Backfill) -> str:
     """One EVAL that visits every key of this node, as a line for redis-cli."""
     visit = read(step)
     test = f"redis.call('TYPE',k).ok=='{visit.type}'"

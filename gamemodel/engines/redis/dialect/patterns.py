@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gamemodel.engines.redis.dialect.formats import FORMS, PERIODS, Atom
+from gamemodel.engines.redis.dialect.formats import FORMATS, PERIODS, Atom
 
 LITERAL: Final = re.compile(r"[A-Za-z0-9_.:/@#+=~!{}-]*")
 """What may stand between placeholders: nothing that a glob, a shell or an ACL rule reads as something else."""
@@ -63,14 +63,14 @@ class Pattern:
     def atoms(self) -> tuple[Atom, ...]:
         found: list[Atom] = []
         for part in self.parts:
-            found += FORMS[part.form] if isinstance(part, Placeholder) else (Atom(c) for c in part)
+            found += FORMATS[part.form] if isinstance(part, Placeholder) else (Atom(c) for c in part)
         return tuple(found)
 
     @property
     def regex(self) -> str:
         """What matches a whole key of this pattern (str, or bytes after encoding); has no groups."""
         return "".join(
-            "".join(atom.regex for atom in FORMS[part.form]) if isinstance(part, Placeholder) else re.escape(part)
+            "".join(atom.regex for atom in FORMATS[part.form]) if isinstance(part, Placeholder) else re.escape(part)
             for part in self.parts
         )
 
@@ -80,7 +80,7 @@ class Pattern:
         return (
             "^"
             + "".join(
-                "".join(atom.lua for atom in FORMS[part.form])
+                "".join(atom.lua for atom in FORMATS[part.form])
                 if isinstance(part, Placeholder)
                 else re.sub(r"([^A-Za-z0-9])", r"%\1", part)
                 for part in self.parts
@@ -118,8 +118,8 @@ def parse(text: str) -> Pattern:
     for found in _PART.finditer(text):
         _literal(text, at, found.start(), parts)
         form = found[2] or "text"
-        if form not in FORMS:
-            raise PatternError(f"unknown form '{form}' in {found[0]}; known are {', '.join(sorted(FORMS))}")
+        if form not in FORMATS:
+            raise PatternError(f"unknown form '{form}' in {found[0]}; known are {', '.join(sorted(FORMATS))}")
         if parts and isinstance(parts[-1], Placeholder):
             raise PatternError(
                 f"{parts[-1]}{found[0]}: two values need a sign between them, or they cannot be told apart"

@@ -13,15 +13,15 @@ from gamemodel.engines.redis.changes import (
     AddRegistry,
     AddRole,
     AlterAccess,
-    AlterLifetime,
-    AlterPart,
+    AlterField,
+    AlterKey,
     AlterRegistry,
     AlterRole,
+    AlterTTL,
     DropFamily,
     DropField,
     DropRegistry,
     DropRole,
-    RelabelKey,
     RenameFamily,
     Slot,
 )
@@ -29,7 +29,7 @@ from gamemodel.engines.redis.dialect.durations import duration, lifetime
 from gamemodel.engines.redis.dialect.formats import widens
 from gamemodel.engines.redis.dialect.patterns import Placeholder
 from gamemodel.engines.redis.dialect.rights import label
-from gamemodel.engines.redis.schema import Family, Part, Rights, Schema, Selector, Stray, Violation
+from gamemodel.engines.redis.schema import Family, Rights, Schema, Selector, Stray, Value, Violation
 
 Found = Change[Schema] | Refusal
 
@@ -141,10 +141,10 @@ def _family(old: Family, new: Family, hints: Hints) -> Iterator[Found]:
         yield _not_in_place(old, new)
         return
     if old.key != new.key:
-        yield RelabelKey(new.name, new.key, old.key)
+        yield AlterKey(new.name, new.key, old.key)
     if old.kind == "hash" or old.kind == "stream":
         yield from _fields(old, new, hints)
-    slots: tuple[tuple[Slot, Part | None, Part | None], ...] = (
+    slots: tuple[tuple[Slot, Value | None, Value | None], ...] = (
         ("member", old.member, new.member), ("score", old.score, new.score), ("value", old.value, new.value),
     )  # fmt: skip
     for slot, before, after in slots:
@@ -153,7 +153,7 @@ def _family(old: Family, new: Family, hints: Hints) -> Iterator[Found]:
     if (old.ttl_s, old.jitter, old.sliding) != (new.ttl_s, new.jitter, new.sliding):
         was = lifetime(old.ttl_s, old.jitter, old.sliding)
         begins = old.ttl_s is None and new.ttl_s is not None
-        yield AlterLifetime(new.name, new.ttl_s, new.jitter, new.sliding, was, begins)
+        yield AlterTTL(new.name, new.ttl_s, new.jitter, new.sliding, was, begins)
     if (old.readers, old.writers, old.fill, old.together) != (new.readers, new.writers, new.fill, new.together):
         yield AlterAccess(new.name, new.readers, new.writers, new.fill, new.together)
 
@@ -228,13 +228,13 @@ def _stored_name(family: Family, old: str, new: str) -> Refusal:
     )
 
 
-def _part(family: Family, slot: Slot, before: Part | None, after: Part | None) -> Found:
+def _part(family: Family, slot: Slot, before: Value | None, after: Value | None) -> Found:
     if before and after and widens(before.form, after.form):
-        return AlterPart(family.name, slot, after, before)
+        return AlterField(family.name, slot, after, before)
     what = f"{slot} {before or 'none'} -> {after or 'none'}"
     name = family.name.partition(".")[2]
     following = family.version + 1
-    subject = f"family:{family.name}.{(after or before or Part('')).name if slot == 'field' else slot}"
+    subject = f"family:{family.name}.{(after or before or Value('')).name if slot == 'field' else slot}"
     return Refusal(
         subject,
         codes.FORM.id,

@@ -9,7 +9,7 @@ from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.dialect import backfill_script as loop
+from gamemodel.engines.redis.dialect import backfill_script
 from gamemodel.engines.redis.dialect import quoting
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, MigrationChange
@@ -107,7 +107,7 @@ class _Reader:
             if not found:
                 raise ValueError("write: # each PATTERN TYPE")
             step = Backfill(subject, text, (found[1],), f"TYPE {found[2]}")
-            loop.read(step)
+            backfill_script.read(step)
             return step
         if pending == "destroys" and self.section == "up":
             self.destroys = True

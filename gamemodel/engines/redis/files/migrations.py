@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamemodel.engine import File
-from gamemodel.engines.redis.dialect.backfill_script import whole_loop
+from gamemodel.engines.redis.dialect.backfill_script import script_line
 from gamemodel.engines.redis.dialect.quoting import quote
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.migration import Link, Migration
@@ -43,7 +43,7 @@ def _lines(step: Step) -> list[str]:
         case Backfill():
             return [
                 say("in one go, and nothing else runs meanwhile; gamemodel does it in batches. Run on every primary"),
-                whole_loop(step),
+                script_line(step),
             ]
         case Check():
             return [say(f"must return nothing: {step.message}"), step.text]

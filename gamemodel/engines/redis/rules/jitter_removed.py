@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.changes import AlterLifetime
+from gamemodel.engines.redis.changes import AlterTTL
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -14,7 +14,7 @@ CODE = codes.JITTER_REMOVED
 
 
 def _found(old: Schema, change: object) -> Iterator[tuple[str, str]]:
-    if isinstance(change, AlterLifetime) and change.ttl_s is not None and not change.jitter:
+    if isinstance(change, AlterTTL) and change.ttl_s is not None and not change.jitter:
         before = old.family(change.name)
         if before and before.jitter:
             yield f"{change.name}: keys written together will end together", "keep a jitter"

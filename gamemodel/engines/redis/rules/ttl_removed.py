@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.changes import AlterLifetime
+from gamemodel.engines.redis.changes import AlterTTL
 from gamemodel.engines.redis.dialect.durations import duration
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
@@ -15,7 +15,7 @@ CODE = codes.TTL_REMOVED
 
 
 def _found(old: Schema, change: object) -> Iterator[tuple[str, str]]:
-    if isinstance(change, AlterLifetime) and change.ttl_s is None:
+    if isinstance(change, AlterTTL) and change.ttl_s is None:
         before = old.family(change.name)
         if before and before.ttl_s is not None:
             yield f"{change.name}: ttl {duration(before.ttl_s)} -> none; live keys stay too", "say who deletes them"

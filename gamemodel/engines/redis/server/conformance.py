@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gamemodel.engines.redis.dialect.formats import value_regex
-from gamemodel.engines.redis.schema import Family, Part, Stray, Violation
+from gamemodel.engines.redis.schema import Family, Stray, Value, Violation
 from gamemodel.engines.redis.server.classify import Classifier, Rule, shape
 
 FIRST: Final = 200
@@ -22,7 +22,7 @@ SHAPES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Sample:
     """A key whose contents are read: `command` is harmless and reads a bounded part of a big key."""
 
     rule: Rule
@@ -30,7 +30,7 @@ class Look:
     command: tuple[str | bytes | int, ...]
 
 
-class Judge:
+class Conformance:
     """Collects findings over all pages."""
 
     def __init__(self, classifier: Classifier) -> None:
@@ -39,9 +39,9 @@ class Judge:
         self._violations: dict[tuple[str, str], list[Any]] = {}
         self._forms: dict[str, Callable[[bytes], object]] = {}
 
-    def page(self, keys: list[bytes], types: list[Any], ttls: list[Any]) -> list[Look]:
+    def page(self, keys: list[bytes], types: list[Any], ttls: list[Any]) -> list[Sample]:
         """Judge type and TTL of a page of keys; which of them to look into."""
-        looks = []
+        samples = []
         for key, type_, ttl, rule in zip(keys, types, ttls, self._classifier.find(keys), strict=True):
             if rule is None or rule.type != type_ or not rule.low <= ttl <= rule.high:
                 self._fault(key, rule, type_, ttl)
@@ -50,8 +50,8 @@ class Judge:
             if (seen <= FIRST or (seen % THEN_EACH == 0 and seen < MOST * THEN_EACH)) and rule.family is not None:
                 command = _command(rule.family, key)
                 if command:
-                    looks.append(Look(rule, key, command))
-        return looks
+                    samples.append(Sample(rule, key, command))
+        return samples
 
     def _fault(self, key: bytes, rule: Rule | None, type_: Any, ttl: Any) -> None:
         if not isinstance(ttl, int) or not isinstance(type_, bytes) or type_ == b"none" or ttl == -2:
@@ -72,12 +72,12 @@ class Judge:
         else:
             self._violation(rule.name, "its TTL is longer than a writer may set", key)
 
-    def contents(self, looks: list[Look], replies: list[Any]) -> None:
+    def contents(self, samples: list[Sample], replies: list[Any]) -> None:
         """Judge what was read of the keys that page() chose."""
-        for look, reply in zip(looks, replies, strict=True):
-            if look.rule.family is not None and isinstance(reply, bytes | list):
-                for problem in self._inside(look.rule.family, reply):
-                    self._violation(look.rule.name, problem, look.key)
+        for sample, reply in zip(samples, replies, strict=True):
+            if sample.rule.family is not None and isinstance(reply, bytes | list):
+                for problem in self._inside(sample.rule.family, reply):
+                    self._violation(sample.rule.name, problem, sample.key)
 
     def _inside(self, family: Family, reply: Any) -> Iterator[str]:
         match family.kind:
@@ -108,7 +108,7 @@ class Judge:
             else:
                 yield from self._formed(f"field {part.name}", part, [value])
 
-    def _formed(self, what: str, part: Part | None, values: list[bytes]) -> Iterator[str]:
+    def _formed(self, what: str, part: Value | None, values: list[bytes]) -> Iterator[str]:
         regex = value_regex(part.form) if part else None
         if part is None or regex is None:
             return
@@ -171,5 +171,5 @@ def _command(family: Family, key: bytes) -> tuple[str | bytes | int, ...] | None
     return None
 
 
-def _checked(part: Part | None) -> bool:
+def _checked(part: Value | None) -> bool:
     return part is not None and value_regex(part.form) is not None

@@ -102,9 +102,9 @@ class RedisServer:
             return None
         if command in _EVERY_NODE | _EVERY_PRIMARY:
             chosen = self.nodes.every if command in _EVERY_NODE else self.nodes.primaries
-            return [node.wire.call(*words) for node in chosen]
+            return [node.connection.call(*words) for node in chosen]
         if command == "eval" and words[2:3] == ("0",):
-            return [node.wire.call(*words) for node in self.nodes.primaries]
+            return [node.connection.call(*words) for node in self.nodes.primaries]
         return self.nodes.keyed(words[1] if len(words) > 1 else "", *words)
 
     def outcome(self, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:  # noqa: ARG002

@@ -37,7 +37,7 @@ def text(reply: Any) -> Any:
     return [text(each) for each in reply] if isinstance(reply, list) else reply
 
 
-class Wire:
+class Connection:
     """A connection that is made at its first use and made anew after it broke."""
 
     def __init__(self, address: Address) -> None:

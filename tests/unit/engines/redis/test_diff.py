@@ -9,13 +9,13 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.redis.schema import Family, Part, Registry, Retired, Schema, Stray, Violation
+from gamemodel.engines.redis.schema import Family, Registry, Retired, Schema, Stray, Value, Violation
 from gamemodel.step import Backfill
 from tests.unit.engines.redis.models import store
 
 ENGINE = get("redis")
 OLD = Family(
-    "users.profile", "game:user:<name>:profile", "hash", (Part("age", "integer"), Part("name")),
+    "users.profile", "game:user:<name>:profile", "hash", (Value("age", "integer"), Value("name")),
     ttl_s=900, jitter=0.1, readers=("game",), writers=("game",),
 )  # fmt: skip
 
@@ -34,7 +34,7 @@ def changed(**more: Any) -> Any:
         ({"key": "game:player:<name>"}, "GM260"),
         ({"version": 2, "key": "game:user:<name>:profile:v2"}, "GM260"),
         ({"kind": "string", "fields": ()}, "GM261"),
-        ({"fields": (Part("age", "integer"), Part("name", "integer"))}, "GM263"),
+        ({"fields": (Value("age", "integer"), Value("name", "integer"))}, "GM263"),
     ],
 )
 def test_what_no_server_can_do_is_refused_with_the_edit(more: dict[str, Any], code: str) -> None:
@@ -71,7 +71,7 @@ def test_a_rename_that_stands_in_history_means_nothing() -> None:
 
 
 def test_a_stored_field_is_not_renamed_in_place() -> None:
-    new = replace(OLD, fields=(Part("name"), Part("years", "integer")))
+    new = replace(OLD, fields=(Value("name"), Value("years", "integer")))
     hints = Hints(renames=(("family:users.profile.age", "family:users.profile.years"),))
     found = ENGINE.diff(schema(OLD), schema(new), hints)
     assert [each.code for each in found.refusals] == ["GM265"]
@@ -82,7 +82,7 @@ def test_another_name_of_a_placeholder_is_the_same_key() -> None:
     found = changed(key="game:user:<handle>:profile")
     assert not found.refusals
     assert [each.describe() for each in found.changes] == [
-        "~ family users.profile key game:user:<name>:profile -> game:user:<handle>:profile (the same keys)"
+        "~ key of users.profile game:user:<name>:profile -> game:user:<handle>:profile (the same keys)"
     ]
 
 
@@ -120,7 +120,7 @@ def test_findings_are_drift_from_either_side() -> None:
         ({}, {"ttl_s": None, "jitter": 0.0}, "GM271"),
         ({"ttl_s": None, "jitter": 0.0}, {}, "GM272"),
         ({}, {"jitter": 0.0}, "GM277"),
-        ({}, {"fields": (Part("name"),)}, "GM276"),
+        ({}, {"fields": (Value("name"),)}, "GM276"),
     ],
 )
 def test_a_reviewer_is_warned(before: dict[str, Any], after: dict[str, Any], code: str) -> None:

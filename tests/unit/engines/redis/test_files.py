@@ -8,7 +8,7 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.redis.dialect import backfill_script as loop
+from gamemodel.engines.redis.dialect import backfill_script
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Revision
 from gamemodel.model import Query
@@ -79,7 +79,7 @@ def test_faults_of_a_draft_have_a_line(text: str, line: int, words: str) -> None
 
 def test_a_data_step_is_one_script_for_redis_cli() -> None:
     step = Backfill("s", "PEXPIRE ${key} ${90..110} LT", ("g:<x>:<n:integer>",), "TYPE hash PTTL >110")
-    text = loop.whole_loop(step)
+    text = backfill_script.script_line(step)
     assert text.startswith("EVAL ")
     assert "math.random(90,110)" in text
     assert "^g%:[^:{}]+%:[%-]?[0-9]+$" in text

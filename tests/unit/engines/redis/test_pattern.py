@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gamemodel.engines.redis.dialect.formats import FORMS, widens
+from gamemodel.engines.redis.dialect.formats import FORMATS, widens
 from gamemodel.engines.redis.dialect.patterns import (
     PatternError,
     escape,
@@ -19,7 +19,7 @@ from gamemodel.engines.redis.dialect.patterns import (
     shared_key,
     unescape,
 )
-from gamemodel.engines.redis.writer import EXAMPLES
+from tests.strategies.redis_writer import EXAMPLES
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_an_empty_value_is_refused() -> None:
         parse("u:<x>").key({"x": ""})
 
 
-@pytest.mark.parametrize("form", sorted(FORMS))
+@pytest.mark.parametrize("form", sorted(FORMATS))
 @pytest.mark.parametrize("n", [0, 1, 7, 4242])
 def test_every_form_matches_its_examples(form: str, n: int) -> None:
-    regex = "".join(atom.regex for atom in FORMS[form])
+    regex = "".join(atom.regex for atom in FORMATS[form])
     assert re.fullmatch(regex, escape(EXAMPLES[form](n)))
 
 
