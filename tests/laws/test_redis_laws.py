@@ -13,8 +13,7 @@ from gamemodel import codec
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.redis.changes import AnyChange
-from gamemodel.engines.redis.dialect import backfill_script
-from gamemodel.engines.redis.dialect import quoting, registry
+from gamemodel.engines.redis.dialect import backfill_script, quoting, registry
 from gamemodel.engines.redis.dialect.patterns import parse
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.engines.redis.server.connect import RedisServer

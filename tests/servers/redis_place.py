@@ -14,7 +14,7 @@ import redis
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.compile.schema import derived_roles
+from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.schema import Family, Registry, Schema, Value
 from gamemodel.engines.redis.server.connect import RedisServer
 from gamemodel.sandbox import Sandbox, StoreRequest

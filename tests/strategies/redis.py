@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from gamemodel.engines.redis.block.sections import Grant, Options
-from gamemodel.engines.redis.compile.schema import derived_roles
+from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.dialect.formats import FORMATS, FREE, PERIODS, widens
 from gamemodel.engines.redis.schema import Family, Kind, Registry, Schema, Value
 

@@ -62,67 +62,6 @@ VIOLATION: Final = Code(
     "in another form. The finding names one key; the writer that made it has to be mended.",
 )
 
-TTL_SHORTER: Final = Code(
-    "GM270",
-    "a TTL becomes shorter",
-    "Live keys get the new TTL at once, by a pass over the keyspace. Keys end sooner than their writers\n"
-    "meant, and many may end together: give a\n"
-    "jitter, and see that what refills them bears the load.",
-    _WARNING,
-)
-TTL_REMOVED: Final = Code(
-    "GM271",
-    "keys will not expire any more",
-    "`ttl: none` makes every key stay until somebody deletes it. Memory then grows with everything that is ever written. Say who deletes them.",
-    _WARNING,
-)
-TTL_BEGINS: Final = Code(
-    "GM272",
-    "keys that were kept will expire",
-    "Keys without a TTL get one. Where Redis is the only place of these data, they are lost when it ends. The step counts as destructive.",
-    _WARNING,
-)
-FAMILY_DROPPED: Final = Code(
-    "GM273",
-    "a key family is dropped while keys of it may live",
-    "Live keys are not deleted: they end with their TTL, or never where there is none. Until then they\n"
-    "take memory, and a new family must not take\n"
-    "the same pattern with another type.",
-    _WARNING,
-)
-RIGHTS_WIDER: Final = Code(
-    "GM274",
-    "a role gets more rights",
-    "A service may do what it could not do before. The finding lists what is gained: a reviewer should know why.",
-    _WARNING,
-)
-RIGHTS_NARROWER: Final = Code(
-    "GM275",
-    "a role loses rights",
-    "Services that run under this user get NOPERM as soon as the step is applied. Deploy the service that no longer needs them first.",
-    _WARNING,
-)
-FIELD_DROPPED: Final = Code(
-    "GM276",
-    "a hash field is removed from live keys",
-    "A pass over the keyspace deletes the field from every hash of the family. Running readers see it vanish. The step counts as destructive.",
-    _WARNING,
-)
-JITTER_REMOVED: Final = Code(
-    "GM277",
-    "a TTL loses its jitter",
-    "Keys that are written together then end together, and what refills them is asked for all of them at once.",
-    _WARNING,
-)
-OLD_KEYS: Final = Code(
-    "GM278",
-    "a new family takes keys that a dropped one left",
-    "Keys of the dropped family may still live under the new family's pattern with another type;\n"
-    "commands on them fail with WRONGTYPE. Give the new\n"
-    "family a `version:`.",
-    _WARNING,
-)
-
 UNSERVED: Final = Code(
     "GM360",
     "a query of Redis that no key family serves",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.redis.dialect.rights import setuser
+from gamemodel.engines.redis.dialect.rights import granted_keys, setuser
 from gamemodel.engines.redis.schema import Rights, Role, Schema
 from gamemodel.step import Statement, Step
 
@@ -83,8 +83,8 @@ class AlterRole(Change[Schema]):
         return f"role:{self.role.name}"
 
     def describe(self) -> str:
-        words = [*_few("+", self.gained), *_few("-", self.lost)]
-        return f"~ role {self.role.name}: {' '.join(words) or 'as declared on every node'}"
+        words = [few(self.gained, "+"), few(self.lost, "-")]
+        return f"~ role {self.role.name}: {' '.join(filter(None, words)) or 'as declared on every node'}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_role(self.role)
@@ -97,7 +97,17 @@ class AlterRole(Change[Schema]):
         return AlterRole(role, self.lost, self.gained) if role else None
 
 
-def _few(sign: str, words: tuple[str, ...], most: int = 12) -> list[str]:
-    """The first of many, each with its sign, and how many more there are."""
-    shown = [f"{sign}{word}" for word in words[:most]]
-    return [*shown, f"({sign}{len(words) - most} more)"] if len(words) > most else shown
+def few(words: tuple[str, ...], sign: str = "", most: int = 12) -> str:
+    """The first of many words, each with its sign, and how many more there are."""
+    shown = (" " if sign else ", ").join(f"{sign}{word}" for word in words[:most])
+    return f"{shown} ({sign}{len(words) - most} more)" if len(words) > most else shown
+
+
+def grants_by_family(grants: tuple[str, ...], schema: Schema) -> dict[str, tuple[str, ...]]:
+    """Grants in words by the subject of the family whose keys they are about; with an empty subject where they are of none."""
+    families = {family.pattern.glob: f"family:{family.name}" for family in schema.families}
+    found: dict[str, tuple[str, ...]] = {}
+    for grant in grants:
+        subject = families.get(granted_keys(grant), "")
+        found[subject] = (*found.get(subject, ()), grant)
+    return found

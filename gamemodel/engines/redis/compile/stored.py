@@ -6,7 +6,7 @@ from math import ceil
 
 from gamemodel.engine import Stored
 from gamemodel.engines.redis.block.sections import UNSAID, KeyFamily
-from gamemodel.engines.redis.compile.schema import blocks, field_names, written_fields
+from gamemodel.engines.redis.compile.families import blocks, field_names, written_fields
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 

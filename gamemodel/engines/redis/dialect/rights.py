@@ -100,6 +100,11 @@ def label(found: tuple[str, ...]) -> str:
     return _labels().get(found) or " ".join(found[:3]) + (" …" if len(found) > 3 else "")
 
 
+def granted_keys(grant: str) -> str:
+    """The glob of a grant in words: `game:user:*` of `%R~game:user:*(read hash)`; empty where it is about no keys."""
+    return grant.partition("(")[0].partition("~")[2]
+
+
 def selectors(granted: Mapping[tuple[str, str], Iterable[str]]) -> tuple[Selector, ...]:
     """(kind, access) -> globs, as sorted selectors."""
     made = (

@@ -9,8 +9,7 @@ from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.dialect import backfill_script
-from gamemodel.engines.redis.dialect import quoting
+from gamemodel.engines.redis.dialect import backfill_script, quoting
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step

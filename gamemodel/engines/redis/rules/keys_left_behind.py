@@ -1,34 +1,57 @@
-"""A new family takes keys that a dropped one left, with another type."""
+"""A new family takes keys of another type that a dropped family left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from gamemodel.engines.redis import codes
+from gamemodel.diagnostics import Code, Severity
 from gamemodel.engines.redis.changes import AddFamily
-from gamemodel.engines.redis.dialect.patterns import overlap, parse
+from gamemodel.engines.redis.dialect.overlap import overlap
+from gamemodel.engines.redis.dialect.patterns import parse
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
-CODE = codes.OLD_KEYS
-
-
-def _found(old: Schema, change: object) -> Iterator[tuple[str, str]]:
-    if isinstance(change, AddFamily):
-        for gone in old.retired:
-            if gone.name != change.family.name and gone.type != change.family.type:
-                key = overlap(parse(gone.key), change.family.pattern)
-                if key is not None:
-                    yield (
-                        f"{change.family.name}: {key} may still hold a {gone.type} of the dropped family {gone.name}",
-                        f"give {change.family.name} a version: its keys are others then",
-                    )
+CODE: Final = Code(
+    "GM278",
+    "a new family takes keys that a dropped one left",
+    "Keys of the dropped family may still live under the new family's pattern with another type;\n"
+    "commands on them fail with WRONGTYPE. Give the new\n"
+    "family a `version:`.",
+    Severity.WARNING,
+)
 
 
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    for message, words in _found(context.schema, change):
-        yield Finding(message, words)
+    for gone in context.schema.retired if isinstance(change, AddFamily) else ():
+        family = change.family
+        key = overlap(parse(gone.key), family.pattern)
+        if key is not None and gone.name != family.name and gone.type != family.type:
+            yield Finding(
+                f"{family.name}: {key} may still hold a {gone.type} of the dropped family {gone.name}",
+                f"give {family.name} a version: its keys are others then",
+            )
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- before schema/entities/players.yaml --
++    lock: {why: one login at a time, key: "lock:<id>", type: string, ttl: none, readers: [shop], writers: [shop]}
+   feed: {by: writer, lag: 5s}
+-- edit schema/entities/players.yaml --
+-    lock: {why: one login at a time, key: "lock:<id>", type: string, ttl: none, readers: [shop], writers: [shop]}
++    tries: {why: logins tried lately, key: "lock:<id>", type: list, value: joined_at, ttl: 1h, readers: [shop], writers: [shop]}
++  dropped: [lock]
+""",
+    passes="""
+-- before schema/entities/players.yaml --
++    lock: {why: one login at a time, key: "lock:<id>", type: string, ttl: none, readers: [shop], writers: [shop]}
+   feed: {by: writer, lag: 5s}
+-- edit schema/entities/players.yaml --
+-    lock: {why: one login at a time, key: "lock:<id>", type: string, ttl: none, readers: [shop], writers: [shop]}
++    tries: {why: logins tried lately, key: "lock:<id>", type: list, value: joined_at, ttl: 1h, version: 2, readers: [shop], writers: [shop]}
++  dropped: [lock]
+""",
+)

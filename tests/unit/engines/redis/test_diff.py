@@ -146,7 +146,7 @@ def test_a_dropped_family_is_remembered_and_its_keys_are_told() -> None:
 
 def test_a_role_that_gains_and_loses_is_told() -> None:
     from gamemodel.engines.redis.block.sections import Options
-    from gamemodel.engines.redis.compile.schema import derived_roles
+    from gamemodel.engines.redis.compile.roles import derived_roles
 
     def with_roles(family: Family) -> Schema:
         return schema(family, roles=derived_roles((family,), Registry("game:"), Options("game:")))

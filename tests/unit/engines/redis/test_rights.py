@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gamemodel.engines.redis.block.sections import Grant, Options
-from gamemodel.engines.redis.compile.schema import accesses, derived_roles
+from gamemodel.engines.redis.compile.roles import accesses, derived_roles
 from gamemodel.engines.redis.dialect import elasticache, rights
 from gamemodel.engines.redis.schema import Family, Registry, Rights, Role, Selector
 

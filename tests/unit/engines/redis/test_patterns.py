@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gamemodel.engines.redis.dialect.formats import FORMATS, widens
-from gamemodel.engines.redis.dialect.patterns import (
-    PatternError,
-    escape,
-    glob_atoms,
-    overlap,
-    parse,
-    reached,
-    shared_key,
-    unescape,
-)
+from gamemodel.engines.redis.dialect.overlap import glob_atoms, overlap, reached, shared_key
+from gamemodel.engines.redis.dialect.patterns import PatternError, escape, parse, unescape
 from tests.strategies.redis_writer import EXAMPLES
 
 
