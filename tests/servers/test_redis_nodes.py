@@ -69,7 +69,7 @@ def test_a_node_that_lacks_the_user_stops_before_the_first(pair: tuple[str, str]
         assert capability.kind == "refuse"
         assert pair[1].removeprefix("redis://") in capability.reason
         with pytest.raises(ServerRefused):
-            users.give(server.nodes, ("ACL", "SETUSER", primary.game, "+get"))
+            users.set_rights(server.nodes, ("ACL", "SETUSER", primary.game, "+get"))
     assert primary.client.acl_getuser(primary.game)["commands"] == []
     assert replica.client.acl_getuser(primary.game) is None
 

@@ -36,6 +36,9 @@ RULE = Rule(
     passes="""
 -- edit schema/entities/players.yaml --
 -    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby], writers: [shop]}
-+    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name], ttl: 15m, readers: [lobby], writers: [shop], allow: {GM276: "no service reads the rank since release 41"}}
++    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name], ttl: 15m, readers: [lobby], writers: [shop]}
+@@
+   feed: {by: writer, lag: 5s}
++  allow: {GM276: "no service reads the rank since release 41"}
 """,
 )

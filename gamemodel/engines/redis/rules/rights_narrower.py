@@ -45,6 +45,9 @@ RULE = Rule(
 +    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby, shop], writers: [shop]}
 -- edit schema/entities/players.yaml --
 -    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby, shop], writers: [shop]}
-+    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby], writers: [shop], allow: {GM275: "the shop stopped reading profiles in release 41"}}
++    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby], writers: [shop]}
+@@
+   feed: {by: writer, lag: 5s}
++  allow: {GM275: "the shop stopped reading profiles in release 41"}
 """,
 )

@@ -36,6 +36,9 @@ RULE = Rule(
     passes="""
 -- edit schema/entities/players.yaml --
 -    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby], writers: [shop]}
-+    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby, shop], writers: [shop], allow: {GM274: "the shop greets players by name"}}
++    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby, shop], writers: [shop]}
+@@
+   feed: {by: writer, lag: 5s}
++  allow: {GM274: "the shop greets players by name"}
 """,
 )

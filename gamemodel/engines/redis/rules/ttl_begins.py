@@ -45,6 +45,9 @@ RULE = Rule(
 +    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: none, readers: [lobby], writers: [shop]}
 -- edit schema/entities/players.yaml --
 -    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: none, readers: [lobby], writers: [shop]}
-+    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby], writers: [shop], allow: {GM272: "MySQL has every player"}}
++    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [lobby], writers: [shop]}
+@@
+   feed: {by: writer, lag: 5s}
++  allow: {GM272: "MySQL has every player"}
 """,
 )

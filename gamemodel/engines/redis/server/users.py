@@ -85,7 +85,7 @@ def without_rights(nodes: Nodes, expected: Iterable[Role]) -> Iterator[Role]:
             yield role
 
 
-def give(nodes: Nodes, words: tuple[str, ...]) -> None:
+def set_rights(nodes: Nodes, words: tuple[str, ...]) -> None:
     """Send one ACL SETUSER to every node that has the user, then keep it over restarts where the node has an ACL file.
 
     Raises ServerRefused before the first node when one lacks the user: the command would create it.
