@@ -1,4 +1,4 @@
-"""Every code the Redis engine raises, with the page that `gamemodel explain` prints; where they are raised is left to others."""
+"""The codes of the Redis engine, with the pages that `gamemodel explain` prints. Codes of rules are in their files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each flavour of Redis can do, as a table; nothing else in the engine asks a flavour's name."""
+"""What each flavour of Redis can do, as a table. No other file of the engine asks for a flavour's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can exist in one Redis store, as values: the registry of key families, the rights of each role, and what live keys break.
+"""What can exist in one Redis store: the registry of key families, the rights of roles, and what live keys break.
 
 Subjects: `registry`; `family:users.profile` a key family and `family:users.profile.ttl`, `.age` a part of it;
 `role:game` a role; `keys:game:tmp:*` live keys that no family declares.

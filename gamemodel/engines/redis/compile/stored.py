@@ -1,4 +1,4 @@
-"""Which logical field lies in which key family, for the checks that span stores."""
+"""Tells which logical field lies in which key family, for the checks that span stores."""
 
 from __future__ import annotations
 

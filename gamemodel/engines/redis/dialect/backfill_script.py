@@ -1,4 +1,4 @@
-"""A Backfill's words, and the same work as one Lua script for people who have redis-cli only; running it in batches is backfill.py's."""
+"""Data steps as one Lua script for redis-cli. gamemodel itself runs them in batches (server/backfill.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A validator of ElastiCache access strings, made from its documentation; it cannot be run against the service here."""
+"""Validates ElastiCache access strings by its documentation; not tried against the service."""
 
 from __future__ import annotations
 

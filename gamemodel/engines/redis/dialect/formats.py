@@ -1,4 +1,4 @@
-"""The written forms that a value can have inside a key or as a value, as sequences of character classes; one table for regex, glob and proof."""
+"""The formats in which a value is written in a key or as a value, as sequences of character classes: one table for regex, glob and proof."""
 
 from __future__ import annotations
 

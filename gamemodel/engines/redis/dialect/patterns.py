@@ -104,11 +104,6 @@ def escape(value: str) -> str:
     return "".join(_ESCAPES.get(c, c) for c in value)
 
 
-def unescape(text: str) -> str:
-    """The value that escape() made `text` from."""
-    return re.sub(r"%(25|3A|7B|7D)", lambda found: chr(int(found[1], 16)), text)
-
-
 @lru_cache(4096)
 def parse(text: str) -> Pattern:
     """`game:sess:<id:uuid>` as a Pattern. Raises PatternError."""

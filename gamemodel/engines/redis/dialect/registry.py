@@ -1,4 +1,4 @@
-"""The registry of conventions inside Redis: one hash, a field per family with JSON that services and auditors can read.
+"""The registry of key families inside Redis: one hash with a field per family, JSON that services and auditors can read.
 
     HGET game:gamemodel:registry users.profile
     {"key":"game:user:<name>:profile","kind":"hash","fields":[{"name":"age","form":"integer"},...],"ttl_s":900,...}

@@ -1,4 +1,4 @@
-"""Which commands each kind of family needs for reading and for writing, and rights as ACL rules and back; who has them is compile.py's.
+"""The commands that each access to each kind of family needs, and rights as ACL rules and back.
 
 The lists are explicit: `+@write` would also grant FUNCTION FLUSH and, later, commands that do not exist yet. READ works with
 `%R~`, WRITE with `%W~`, BOTH needs `~` because it returns or uses what was there (measured with ACL DRYRUN on Redis 7.0.15;

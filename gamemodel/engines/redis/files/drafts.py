@@ -1,4 +1,4 @@
-"""Hand-written migrations: an empty file with its sections, and reading the commands a person wrote back into steps."""
+"""Drafts of hand-written migrations: an empty file with its sections, and reading the commands in it as steps."""
 
 from __future__ import annotations
 

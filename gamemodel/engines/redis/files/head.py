@@ -1,4 +1,4 @@
-"""Everything at head as files: keys.json for services, keys.md for people, and each role's rights as ACL rules and access string."""
+"""The generated files at head: keys.json for services, keys.md for people, and each role's rights as ACL rules and access string."""
 
 from __future__ import annotations
 

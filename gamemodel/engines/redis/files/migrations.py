@@ -1,4 +1,4 @@
-"""A migration as text that redis-cli can run line by line, up and down; the files at head are head.py's."""
+"""Migrations as files that redis-cli can run line by line, up and down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data steps: one command for every live key of a family, in batches along SCAN, resumable, on every primary."""
+"""Runs data steps: one command for each live key of a family, in batches along SCAN, resumable, on every primary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One connection to one Redis node: commands out, replies in, errors as gamemodel's own. The only file that imports the parser.
+"""A connection to one Redis node: sends commands, reads replies, and raises gamemodel's errors. The only file that imports the driver.
 
 hiredis alone (the parser that redis-py uses) instead of redis-py: it starts faster, and a keyspace is read at several times
 the speed because commands are sent as ready-made bytes.

@@ -1,4 +1,4 @@
-"""The nodes of one target: which are primaries, which follow them, and which one owns a key; what is asked of them is left to others."""
+"""The nodes of one target: which are primaries, which follow them, and which one owns a key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads every live key with its type and TTL at a given pace, for judge.py; the server answers for the next page while one is judged."""
+"""Reads every live key with its type and TTL at a given pace. The server answers for the next page while one is judged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a schema one target can hold: rights are left out where nobody may set them; every omission is said."""
+"""What one target can hold: rights are left out, with a note, where gamemodel may not set them."""
 
 from __future__ import annotations
 

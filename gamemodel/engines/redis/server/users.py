@@ -1,4 +1,4 @@
-"""Rights of users on every node: read, set, kept over a restart. Users are never created; passwords and on/off never touched."""
+"""Reads and sets the rights of users on every node. Users are never created, and their passwords and on/off never touched."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def set_rights(nodes: Nodes, words: tuple[str, ...]) -> None:
 
 
 def create_words(name: str) -> str:
-    """The cure for a user that does not exist."""
+    """What to run for a user that does not exist."""
     return f"create it once on every node, with the password its service has: ACL SETUSER {name} on '>PASSWORD'"
 
 

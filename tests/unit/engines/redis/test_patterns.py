@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gamemodel.engines.redis.dialect.formats import FORMATS, widens
 from gamemodel.engines.redis.dialect.overlap import glob_atoms, overlap, reached, shared_key
-from gamemodel.engines.redis.dialect.patterns import PatternError, escape, parse, unescape
-from tests.strategies.redis_writer import EXAMPLES
+from gamemodel.engines.redis.dialect.patterns import PatternError, escape, parse
+from tests.strategies.redis_writer import EXAMPLES, unescape
 
 
 @pytest.mark.parametrize(
