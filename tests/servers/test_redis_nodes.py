@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import redis
@@ -52,12 +51,6 @@ def test_rights_go_to_every_node_and_keys_are_read_from_the_replica(pair: tuple[
             list(server.run(step, Bindings(), None))
         assert drift(server, schema) == []
         assert server.placement(schema) == ()
-    assert [f.code for f in _preflight(replica)] == ["GM665"]
-
-
-def _preflight(place: Place) -> Any:
-    with place.open(("nodes", place.url.removeprefix("redis://"))) as server:
-        return server.preflight()
 
 
 def test_a_node_that_lacks_the_user_stops_before_the_first(pair: tuple[str, str]) -> None:

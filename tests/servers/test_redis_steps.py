@@ -12,7 +12,7 @@ from gamemodel.change import Hints
 from gamemodel.engine import Outcome
 from gamemodel.engines.redis.schema import Schema, Value
 from gamemodel.engines.redis.server import backfill
-from gamemodel.errors import RefusedError, UsageError
+from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Bindings, Check, Wait
 from tests.servers import redis_place
@@ -119,8 +119,9 @@ def test_checks_waits_and_swaps(place: Place) -> None:
         check = Check("s", f"EXISTS {place.prefix}x", "x is left")
         assert list(server.run(check, Bindings(), None))
         place.client.set(f"{place.prefix}x", "1")
-        with pytest.raises(RefusedError, match="x is left"):
+        with pytest.raises(CheckFailed, match="x is left") as failed:
             list(server.run(check, Bindings(), None))
+        assert failed.value.rows == ("1",)
         with pytest.raises(UsageError):
             list(server.run(Wait("s", "never"), Bindings(), None))
         with pytest.raises(UsageError):

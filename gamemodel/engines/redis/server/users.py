@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.dialect.rights import Categories, from_getuser, setuser
 from gamemodel.engines.redis.schema import Rights, Role
 from gamemodel.engines.redis.server.connection import is_error, pack, text
@@ -103,7 +104,8 @@ def set_rights(nodes: Nodes, words: tuple[str, ...]) -> None:
 
 def create_words(name: str) -> str:
     """What to run for a user that does not exist."""
-    return f"create it once on every node, with the password its service has: ACL SETUSER {name} on '>PASSWORD'"
+    command = f"ACL SETUSER {name} on '>PASSWORD'"
+    return f"create it once on every node, with the password its service has: {command} (gamemodel explain {codes.ACL_USER.id})"
 
 
 def has_acl_file(node: Node) -> bool:
