@@ -13,9 +13,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM273",
     "a key family is dropped while keys of it may live",
-    "Live keys are not deleted: they end with their TTL, or never where there is none. Until then they\n"
-    "take memory, and a new family must not take\n"
-    "the same pattern with another type.",
+    "Live keys are not deleted: they end with their TTL, or never where there is none. Until then they take memory,\n"
+    "and a new family must not take the same pattern with another type.",
     Severity.WARNING,
 )
 

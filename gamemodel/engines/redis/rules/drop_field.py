@@ -13,7 +13,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM276",
     "a hash field is removed from live keys",
-    "A pass over the keyspace deletes the field from every hash of the family. Running readers see it vanish. The step counts as destructive.",
+    "A pass over the keyspace deletes the field from every hash of the family. Running readers see it vanish. The\n"
+    "step counts as destructive.",
     Severity.WARNING,
 )
 

@@ -15,9 +15,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM278",
     "a new family takes keys that a dropped one left",
-    "Keys of the dropped family may still live under the new family's pattern with another type;\n"
-    "commands on them fail with WRONGTYPE. Give the new\n"
-    "family a `version:`.",
+    "Keys of the dropped family may still live under the new family's pattern with another type; commands on them\n"
+    "fail with WRONGTYPE. Give the new family a `version:`.",
     Severity.WARNING,
 )
 

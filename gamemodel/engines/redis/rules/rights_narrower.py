@@ -14,7 +14,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM275",
     "a role loses rights",
-    "Services that run under this user get NOPERM as soon as the step is applied. Deploy the service that no longer needs them first.",
+    "Services that run under this user get NOPERM as soon as the step is applied. Deploy the service that no longer\n"
+    "needs them first.",
     Severity.WARNING,
 )
 HELP: Final = "first deploy the service that no longer needs them"

@@ -14,7 +14,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM272",
     "keys that were kept will expire",
-    "Keys without a TTL get one. Where Redis is the only place of these data, they are lost when it ends. The step counts as destructive.",
+    "Keys without a TTL get one. Where Redis is the only place of these data, they are lost when it ends. The step\n"
+    "counts as destructive.",
     Severity.WARNING,
 )
 

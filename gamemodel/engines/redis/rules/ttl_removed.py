@@ -14,7 +14,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM271",
     "keys will not expire any more",
-    "`ttl: none` makes every key stay until somebody deletes it. Memory then grows with everything that is ever written. Say who deletes them.",
+    "`ttl: none` makes every key stay until somebody deletes it. Memory then grows with everything that is ever\n"
+    "written. Say who deletes them.",
     Severity.WARNING,
 )
 

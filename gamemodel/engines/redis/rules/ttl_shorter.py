@@ -14,9 +14,8 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM270",
     "a TTL becomes shorter",
-    "Live keys get the new TTL at once, by a pass over the keyspace. Keys end sooner than their writers\n"
-    "meant, and many may end together: give a\n"
-    "jitter, and see that what refills them bears the load.",
+    "Live keys get the new TTL at once, by a pass over the keyspace. Keys end sooner than their writers meant, and\n"
+    "many may end together: give a jitter, and see that what refills them bears the load.",
     Severity.WARNING,
 )
 
