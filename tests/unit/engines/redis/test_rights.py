@@ -88,8 +88,8 @@ def test_passwords_and_on_are_no_part_of_the_rules() -> None:
         ("on ~* +config", "config is forbidden"),
         ("on ~* +acl|setuser", "acl|setuser is forbidden"),
         ("on ~* (+get", "parentheses"),
-        ("on hello", "is no rule"),
-        ("on off", "stands twice"),
+        ("on hello", "is not a rule"),
+        ("on off", "is there twice"),
         ("on (~a +debug)", "debug is forbidden"),
     ],
 )

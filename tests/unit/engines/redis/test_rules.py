@@ -69,10 +69,7 @@ def test_what_is_found_of_an_entity_that_went_is_waived_at_dropped(code: str, tm
 
 def test_a_right_by_grant_points_at_the_grant(tmp_path: Path) -> None:
     grants = 'acl: managed, grants: {lobby: {commands: [publish], channels: ["game:news"]}}'
-    changed(
-        '-- edit schema/topology.yaml --\n   opensearch: {flavour: opensearch-2.19, scope: each-region, prefix: "game-"}\n',
-        tmp_path,
-    )
+    changed("", tmp_path)
     topology = tmp_path / TOPOLOGY
     topology.write_text(topology.read_text().replace("acl: managed", grants))
     (told,) = found(tmp_path, "GM274")
