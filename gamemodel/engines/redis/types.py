@@ -20,7 +20,7 @@ _INTEGER: Final = Text("integer", "decimal digits")
 _UNSIGNED: Final = Text("unsigned", "decimal digits")
 _FLOAT: Final = Text("number", "the shortest decimal text that reads back to the same value")
 _TEXT: Final = Text("text", "UTF-8")
-_UUID: Final = Text("uuid", "36 characters, small letters")
+_UUID: Final = Text("uuid", "36 signs, small letters")
 _BYTES: Final = Text("bytes", "the bytes themselves")
 _JSON: Final = Text("json", "JSON")
 
