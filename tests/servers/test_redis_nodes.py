@@ -98,7 +98,7 @@ def test_nobody_there_is_said_with_the_address(place: Place) -> None:
     with pytest.raises(Unreachable, match=r"127\.0\.0\.1:1"), ENGINE.connect(nobody, "game"):
         pytest.fail("nobody listens there")
     with (
-        pytest.raises(UsageError, match="no URL of a Redis server"),
+        pytest.raises(UsageError, match="not the URL of a Redis server"),
         ENGINE.connect(target("http://x", place.prefix), "game"),
     ):
         pytest.fail("not a Redis URL")

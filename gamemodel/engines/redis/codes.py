@@ -53,7 +53,7 @@ STRAY: Final = Code(
     "live keys that no family declares",
     "Under the store's prefix every key belongs to a declared family, to gamemodel itself, or to a pattern under\n"
     "`ignore:`. Anything else is drift: somebody writes keys that nobody reviews and that never expire. Keys\n"
-    "of a dropped family are no drift while their TTL runs.",
+    "of a dropped family are not drift while their TTL runs.",
 )
 VIOLATION: Final = Code(
     "GM267",
@@ -104,7 +104,7 @@ BAD_KEY: Final = Code(
 CONSTANT_TAG: Final = Code(
     "GM366",
     "a constant hash tag",
-    "Only what stands in the braces decides the slot. A tag without a placeholder puts every key of the family on\n"
+    "Only what is inside the braces decides the slot. A tag without a placeholder puts every key of the family on\n"
     "one node.",
 )
 TOGETHER: Final = Code(

@@ -82,7 +82,7 @@ class Family:
 @dataclass(frozen=True, slots=True)
 class Registry:
     """What the registry says of itself. `prefix`: every key that the model owns begins with it; `ignore`: globs of keys
-    under the prefix that belong to somebody else; `cluster`: keys of several slots cannot be used together."""
+    under the prefix that belong to others; `cluster`: keys of several slots cannot be used together."""
 
     prefix: str = ""
     cluster: bool = False
@@ -105,9 +105,9 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Everything a user may do: commands without keys, channels, and selectors. Passwords and on/off are no part of it.
+    """Everything a user may do: commands without keys, channels, and selectors. Passwords and on/off are not part of it.
 
-    Commands stand one by one (`hget`, `client|id`), never as categories: what is allowed is compared, not how it was said.
+    Commands are listed one by one (`hget`, `client|id`), never as categories: what is allowed is compared, not how it was granted.
     """
 
     commands: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A family that was dropped. Its keys live on until their TTL ends; with none, until somebody deletes them."""
+    """A family that was dropped. Its keys live on until their TTL ends; with none, until they are deleted."""
 
     name: str
     key: str
@@ -221,7 +221,7 @@ Named = TypeVar("Named", bound=Family | Role)
 
 
 def _place(known: tuple[Named, ...], name: str) -> tuple[int, int]:
-    """Where `name` stands among what is sorted by name, and where what follows it; the same twice where it does not."""
+    """The slice that `name` takes in what is sorted by name; empty, at its place, where it is missing."""
     at = bisect_left(known, name, key=attrgetter("name"))
     return at, at + 1 if at < len(known) and known[at].name == name else at
 

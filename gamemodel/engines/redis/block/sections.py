@@ -38,7 +38,7 @@ class Options:
     )
     grants: tuple[Grant, ...] = field(default=(), metadata={"doc": "role -> rights besides those that follow"})
     ignore: tuple[str, ...] = field(
-        default=(), metadata={"doc": "globs of keys under the prefix that belong to somebody else"}
+        default=(), metadata={"doc": "globs of keys under the prefix that belong to others"}
     )
     span: Span | None = field(default=None, compare=False)
 

@@ -104,7 +104,7 @@ def few(words: tuple[str, ...], sign: str = "", most: int = 12) -> str:
 
 
 def grants_by_family(grants: tuple[str, ...], schema: Schema) -> dict[str, tuple[str, ...]]:
-    """Grants in words by the subject of the family whose keys they are about; with an empty subject where they are of none."""
+    """Grants by the subject of the family whose keys they name; by an empty subject where they name none."""
     families = {family.pattern.glob: f"family:{family.name}" for family in schema.families}
     found: dict[str, tuple[str, ...]] = {}
     for grant in grants:

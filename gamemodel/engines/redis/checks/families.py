@@ -38,7 +38,7 @@ def read(model: Model, store: Store) -> tuple[tuple[DeclaredFamily, ...], list[D
             name = f"key family {declared.name}"
             unknown = [field for field in written_fields(declared.key) if not entity.has(field)]
             if unknown:
-                message = f"{name}: <{unknown[0]}> is no field of {entity.name}"
+                message = f"{name}: <{unknown[0]}> is not a field of {entity.name}"
                 help = f"fields are {', '.join(each.name for each in entity.fields)}"
                 problems.append(codes.BAD_KEY.at(declared.span, message, help))
                 continue

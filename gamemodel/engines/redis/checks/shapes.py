@@ -1,4 +1,4 @@
-"""Checks each family by itself: what its type needs, a complete key, an exact score, and that somebody reads and writes it."""
+"""Checks each family by itself: what its type needs, a complete key, an exact score, and readers and writers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _score(family: DeclaredFamily) -> Iterator[Diagnostic]:
     type_ = family.entity.field(name).type
     if types.form(type_) not in types.NUMERIC:
         yield family.at(
-            codes.SHAPE, f"the score {name} is {type_}, which is no number", "take a numeric field or a timestamp"
+            codes.SHAPE, f"the score {name} is {type_}, which is not a number", "take a numeric field or a timestamp"
         )
     elif type_.kind not in types.EXACT_SCORES and not (type_.kind == "decimal" and type_.precision <= 15):
         yield family.at(codes.SCORE, f"the score {name} is {type_}; a score is a double, exact up to 2^53")
@@ -75,7 +75,7 @@ def _key(family: DeclaredFamily) -> Iterator[Diagnostic]:
                 f"make {name} required, or use another field",
             )
         elif field.type.is_collection or field.type.kind in ("json", "blob", "vector", "parts"):
-            yield family.at(codes.BAD_KEY, f"<{name}> is {field.type}, which is no part of a key")
+            yield family.at(codes.BAD_KEY, f"<{name}> is {field.type}, which cannot be part of a key")
     tag = family.compiled.pattern.tag
     if tag is not None and all(isinstance(part, str) for part in tag):
         yield family.at(

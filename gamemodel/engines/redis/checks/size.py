@@ -76,7 +76,7 @@ def _alive(family: DeclaredFamily, rows: float, rate: float) -> float:
 
 
 def _cached(family: DeclaredFamily, rows: float) -> float | None:
-    """Keys that readers filled within a TTL, by the rate of the queries that they serve; all rows where no rate is said."""
+    """Keys that readers filled within a TTL, by the rate of the queries that they serve; all rows where no rate is given."""
     if family.declared.fill != "read-through" or family.compiled.ttl_s is None:
         return None
     rates = [q.rate_per_s for q in family.entity.queries if q.name in family.declared.serves and q.rate_per_s]
@@ -85,9 +85,9 @@ def _cached(family: DeclaredFamily, rows: float) -> float | None:
 
 def _size(family: DeclaredFamily, name: str, form: str) -> int:
     volume = family.entity.volume
-    said = dict(volume.size) if volume else {}
-    if name in said:
-        return said[name]
+    given = dict(volume.size) if volume else {}
+    if name in given:
+        return given[name]
     type_: Type | None = family.entity.field(name).type if family.entity.has(name) else None
     if form == "text" and type_ is not None and type_.length:
         return min(type_.length, SIZES["text"])

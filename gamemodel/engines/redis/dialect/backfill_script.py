@@ -17,7 +17,7 @@ RANDOM: Final = "${random}"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A Backfill, read: the keys of `pattern` that have `type` and, where said, no TTL up to `above` ms (or `with_ttl`) get `words`.
+    """A Backfill, read: the keys of `pattern` that have `type` and, where given, no TTL up to `above` ms (or `with_ttl`) get `words`.
 
     `words` are the arguments of a command, `${key}` and `${random}` among them; `low`..`high` is drawn from for each key.
     """

@@ -21,7 +21,7 @@ _ESCAPES: Final = {"%": "%25", ":": "%3A", "{": "%7B", "}": "%7D"}
 
 
 class PatternError(ValueError):
-    """The text is no key pattern; the message says where and why."""
+    """The text is not a key pattern; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Pattern:
 
     @property
     def tag(self) -> tuple[str | Placeholder, ...] | None:
-        """What stands within the hash tag, or None where the whole key decides the slot."""
+        """What is inside the hash tag, or None where the whole key decides the slot."""
         return _tag(self.parts)
 
     def key(self, values: Mapping[str, str]) -> str:
@@ -98,7 +98,7 @@ class Pattern:
 
 
 def escape(value: str) -> str:
-    """A value as it stands in a key: `a:b` -> `a%3Ab`. Raises ValueError for an empty one, which would be ambiguous."""
+    """A value as it is written in a key: `a:b` -> `a%3Ab`. Raises ValueError for an empty one, which would be ambiguous."""
     if not value:
         raise ValueError("a value inside a key is never empty")
     return "".join(_ESCAPES.get(c, c) for c in value)
@@ -116,7 +116,7 @@ def parse(text: str) -> Pattern:
             raise PatternError(f"unknown form '{form}' in {found[0]}; known are {', '.join(sorted(FORMATS))}")
         if parts and isinstance(parts[-1], Placeholder):
             raise PatternError(
-                f"{parts[-1]}{found[0]}: two values need a sign between them, or they cannot be told apart"
+                f"{parts[-1]}{found[0]}: two values need a character between them, or they cannot be told apart"
             )
         parts.append(Placeholder(found[1], form))
         at = found.end()
@@ -126,7 +126,7 @@ def parse(text: str) -> Pattern:
     names = [part.name for part in parts if isinstance(part, Placeholder)]
     for name in names:
         if names.count(name) > 1:
-            raise PatternError(f"<{name}> stands twice; once is enough")
+            raise PatternError(f"<{name}> is there twice; once is enough")
     _braces(text)
     return Pattern(tuple(parts))
 

@@ -22,7 +22,7 @@ FORMAT: Final = 1
 
 
 def entry(family: Family) -> str:
-    """A family as the JSON that stands in the registry (its name is the hash field)."""
+    """A family as the JSON in the registry (its name is the hash field)."""
     data = dump(family)
     del data["name"]
     return json.dumps(data, ensure_ascii=True, separators=(",", ":"))

@@ -2,7 +2,7 @@
 
 The lists are explicit: `+@write` would also grant FUNCTION FLUSH and, later, commands that do not exist yet. READ works with
 `%R~`, WRITE with `%W~`, BOTH needs `~` because it returns or uses what was there (measured with ACL DRYRUN on Redis 7.0.15;
-consumer groups would partly be allowed with one of both, but whoever moves a group on reads and writes).
+consumer groups would partly be allowed with one of both, but moving a group on both reads and writes).
 SCAN, KEYS, RANDOMKEY and DBSIZE are in no list: the server does not filter them by key.
 """
 
@@ -101,7 +101,7 @@ def label(found: tuple[str, ...]) -> str:
 
 
 def granted_keys(grant: str) -> str:
-    """The glob of a grant in words: `game:user:*` of `%R~game:user:*(read hash)`; empty where it is about no keys."""
+    """The glob of a grant in words: `game:user:*` of `%R~game:user:*(read hash)`; empty where it names no keys."""
     return grant.partition("(")[0].partition("~")[2]
 
 

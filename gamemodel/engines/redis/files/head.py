@@ -19,7 +19,7 @@ from gamemodel.topology import Store
 
 
 def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
-    """`keys.json`, `keys.md`, and `acl/ROLE.acl`, `acl/ROLE.txt` for each role (also where nobody manages them)."""
+    """`keys.json`, `keys.md`, and `acl/ROLE.acl`, `acl/ROLE.txt` for each role (also where gamemodel does not manage them)."""
     folder = store.folder or "redis_keys"
     roles = _roles(schema, store)
     files = [

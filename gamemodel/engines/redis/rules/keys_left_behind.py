@@ -28,7 +28,7 @@ def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
         if key is not None and gone.name != family.name and gone.type != family.type:
             yield Finding(
                 f"{family.name}: {key} may still hold a {gone.type} of the dropped family {gone.name}",
-                f"give {family.name} a version: its keys are others then",
+                f"give {family.name} a version, which gives it keys of its own",
             )
 
 

@@ -28,7 +28,7 @@ def run(nodes: Nodes, step: Backfill, cursor: str | None) -> Iterator[Progress]:
     if not primaries:
         raise UsageError("no primary is known, and keys are written on primaries only")
     done = 0
-    told = time.monotonic()
+    reported = time.monotonic()
     for node in primaries:
         place = str(node.connection)
         if place < at:
@@ -39,8 +39,8 @@ def run(nodes: Nodes, step: Backfill, cursor: str | None) -> Iterator[Progress]:
             done += _visit(node, visit, [key for key in keys if regex.fullmatch(key)])
             if position == "0":
                 break
-            if time.monotonic() - told > REMEMBER_S:
-                told = time.monotonic()
+            if time.monotonic() - reported > REMEMBER_S:
+                reported = time.monotonic()
                 yield Progress(done, None, f"{place} {position}", f"{done} keys changed")
         _sync(nodes, node)
     yield Progress(done, done, None, f"{done} keys changed")

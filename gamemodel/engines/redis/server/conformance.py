@@ -76,10 +76,10 @@ class Conformance:
         """Judge what was read of the keys that page() chose."""
         for sample, reply in zip(samples, replies, strict=True):
             if sample.expected.family is not None and isinstance(reply, bytes | list):
-                for problem in self._inside(sample.expected.family, reply):
+                for problem in self._contents(sample.expected.family, reply):
                     self._violation(sample.expected.name, problem, sample.key)
 
-    def _inside(self, family: Family, reply: Any) -> Iterator[str]:
+    def _contents(self, family: Family, reply: Any) -> Iterator[str]:
         match family.kind:
             case "hash":
                 flat = reply[1]

@@ -13,7 +13,7 @@ from gamemodel.topology import Target
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One server process and what it said of itself."""
+    """One server process and its reply to INFO."""
 
     connection: Connection
     info: tuple[tuple[str, str], ...]

@@ -41,8 +41,10 @@ def rights_on(node: Node, names: Iterable[str]) -> dict[str, Rights | None]:
 
 
 def roles(nodes: Nodes, expected: Iterable[Role]) -> tuple[Role, ...]:
-    """The expected roles as the nodes have them. A role whose user no node has is left out; where nodes differ, the first
-    one's rights stand and the others are told in `elsewhere`."""
+    """The expected roles as the nodes have them. A role whose user no node has is left out.
+
+    Where nodes differ, the first node's rights count, and `elsewhere` says how the others differ.
+    """
     wanted = {role.name: role for role in expected}
     if not wanted:
         return ()
