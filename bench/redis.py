@@ -9,22 +9,22 @@ from pathlib import Path
 from bench.table import fastest, head
 from gamemodel.engine import Pace
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.schema import Family, Part, Registry, Schema
-from gamemodel.engines.redis.server.connection import Wire, pack
+from gamemodel.engines.redis.schema import Family, Registry, Schema, Value
+from gamemodel.engines.redis.server.connection import Connection, pack
 from gamemodel.engines.redis.server.nodes import Nodes
 from gamemodel.engines.redis.server.scan import audit
-from gamemodel.engines.redis.writer import example_values
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.topology import Scope, Store, Target
+from tests.strategies.redis_writer import example_values
 
 KEYS = 1_000_000
 PREFIX = "bench:"
 FAMILIES = (
-    Family("users.profile", f"{PREFIX}user:<name>:profile", "hash", (Part("age", "integer"), Part("name")), ttl_s=900, jitter=0.1),
-    Family("users.ranking", f"{PREFIX}rank:<name>", "zset", member=Part("name"), score=Part("rating", "integer")),
-    Family("sessions.session", f"{PREFIX}sess:<id:uuid>", "hash", (Part("ip"), Part("user")), ttl_s=1800, sliding=True),
-    Family("sessions.active", f"{PREFIX}user:<name>:sess", "zset", member=Part("id", "uuid"), score=Part("at", "integer"), ttl_s=86_400),
-    Family("items.count", f"{PREFIX}count:<item:unsigned>", "counter", value=Part("n", "integer"), ttl_s=3600),
+    Family("users.profile", f"{PREFIX}user:<name>:profile", "hash", (Value("age", "integer"), Value("name")), ttl_s=900, jitter=0.1),
+    Family("users.ranking", f"{PREFIX}rank:<name>", "zset", member=Value("name"), score=Value("rating", "integer")),
+    Family("sessions.session", f"{PREFIX}sess:<id:uuid>", "hash", (Value("ip"), Value("user")), ttl_s=1800, sliding=True),
+    Family("sessions.active", f"{PREFIX}user:<name>:sess", "zset", member=Value("id", "uuid"), score=Value("at", "integer"), ttl_s=86_400),
+    Family("items.count", f"{PREFIX}count:<item:unsigned>", "counter", value=Value("n", "integer"), ttl_s=3600),
 )  # fmt: skip
 
 
@@ -43,8 +43,8 @@ def main() -> None:
 def _measure(url: str) -> None:
     store = Store("redis", "redis", "redis-7", Scope("each-region"), Options(PREFIX))
     nodes = Nodes(Target(store, "bench", ("eu-west-1",), url))
-    wire = nodes.first.wire
-    _fill(wire)
+    connection = nodes.first.connection
+    _fill(connection)
     registry = Registry(PREFIX)
     schema = Schema(registry, FAMILIES)
 
@@ -53,8 +53,8 @@ def _measure(url: str) -> None:
         if strays or violations:
             raise AssertionError((strays, violations))
 
-    floor = min(fastest(partial(_scan, wire, count), 3) for count in (1000, 10_000))
-    bare = fastest(lambda: _scan_type_pttl(wire), 3)
+    floor = min(fastest(partial(_scan, connection, count), 3) for count in (1000, 10_000))
+    bare = fastest(lambda: _scan_type_pttl(connection), 3)
     ours = fastest(classify, 5)
     for what, seconds, target in (
         ("bare SCAN, the fastest COUNT", floor, ""),
@@ -65,7 +65,7 @@ def _measure(url: str) -> None:
     nodes.close()
 
 
-def _fill(wire: Wire) -> None:
+def _fill(connection: Connection) -> None:
     """Keys as writers make them, a fifth of each family."""
     batch: list[bytes] = []
     for n in range(KEYS):
@@ -86,23 +86,23 @@ def _fill(wire: Wire) -> None:
         if family.ttl_range_ms:
             batch.append(pack("PEXPIRE", key, family.ttl_range_ms[1]))
         if len(batch) > 2000:
-            wire.replies(batch)
+            connection.replies(batch)
             batch = []
-    wire.replies(batch)
+    connection.replies(batch)
 
 
-def _scan(wire: Wire, count: int) -> None:
+def _scan(connection: Connection, count: int) -> None:
     cursor = b"0"
     while True:
-        cursor, _ = wire.replies([pack("SCAN", cursor, "COUNT", count)])[0]
+        cursor, _ = connection.replies([pack("SCAN", cursor, "COUNT", count)])[0]
         if cursor == b"0":
             return
 
 
-def _scan_type_pttl(wire: Wire) -> None:
+def _scan_type_pttl(connection: Connection) -> None:
     from gamemodel.engines.redis.server.scan import pages
 
-    for _ in pages(wire, PREFIX.encode(), 1000):
+    for _ in pages(connection, PREFIX.encode(), 1000):
         pass
 
 

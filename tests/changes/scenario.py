@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import ndiff
@@ -21,6 +22,8 @@ from gamemodel.step import Step
 
 BASE = Path(__file__).parent / "base"
 NOTHING = "nothing"
+WIDTH = 110
+"""Columns of a step's text, from which on it is folded."""
 
 
 @dataclass(frozen=True)
@@ -160,18 +163,39 @@ def _part(part: MigrationChange) -> Iterable[str]:
 
 def _steps(word: str, steps: tuple[Step, ...], against: tuple[Step, ...] = ()) -> Iterable[str]:
     """The text of each step; of one that has the first line and more of an `against`, only the lines that differ."""
-    known = {first: rest for first, *rest in map(step_lines, against) if rest}
+    known = {first: rest for first, *rest in map(_folded, against) if rest}
     for step in steps:
-        first, *rest = step_lines(step)
-        yield f"  {word:<4}  {_short(first)}"
+        first, *rest = _folded(step)
+        yield f"  {word:<4}  {first}"
         if rest and first in known:
-            rest = [line for line in ndiff(known[first], rest) if line[0] in "+-"]
-        yield from (f"        {_short(line)}" for line in rest)
+            rest = [line.rstrip() for line in ndiff(known[first], rest) if line[0] in "+-"]
+        yield from (f"        {line}" for line in rest)
 
 
-def _short(line: str) -> str:
-    """Long runs of rights cut in the middle, so that a line can be read."""
-    return re.sub(r"((?: \+[a-z|]+){3})(?: \+[a-z|]+)+(?= )", r"\1 …", line)
+def _folded(step: Step) -> list[str]:
+    """The lines of a step, none of them long: rights with a line for each group, a registry entry at its commas."""
+    lines = step_lines(step)
+    if lines[0].startswith("ACL SETUSER "):
+        start, reset, rights = lines[0].partition(" clearselectors ")
+        return [f"{start}{reset.rstrip()}", *(f"  {_short(each)}" for each in re.split(r" (?='?\()", rights))]
+    entry = re.fullmatch(r"(HSET \S+ \S+) ('.+')", lines[0])
+    if entry and len(lines[0]) > WIDTH:
+        return [
+            entry[1],
+            *textwrap.wrap(
+                entry[2].replace(',"', ', "'),
+                WIDTH,
+                initial_indent="  ",
+                subsequent_indent="  ",
+                break_on_hyphens=False,
+            ),
+        ]
+    return lines
+
+
+def _short(rights: str) -> str:
+    """Long runs of commands cut in the middle, so that a line can be read."""
+    return re.sub(r"((?: \+[a-z|-]+){3})(?: \+[a-z|-]+)+( \+[a-z|-]+)", r"\1 …\2", f" {rights}")[1:]
 
 
 def _refusal(each: Refusal) -> Iterable[str]:

@@ -14,8 +14,8 @@ import redis
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.compile.schema import derived_roles
-from gamemodel.engines.redis.schema import Family, Part, Registry, Schema
+from gamemodel.engines.redis.compile.roles import derived_roles
+from gamemodel.engines.redis.schema import Family, Registry, Schema, Value
 from gamemodel.engines.redis.server.connect import RedisServer
 from gamemodel.sandbox import Sandbox, StoreRequest
 from gamemodel.step import Bindings
@@ -44,11 +44,11 @@ class Place:
 
     def schema(self, **more: Any) -> Schema:
         families = (
-            Family("sessions.session", f"{self.prefix}sess:<id:uuid>", "hash", (Part("ip"), Part("user")),
+            Family("sessions.session", f"{self.prefix}sess:<id:uuid>", "hash", (Value("ip"), Value("user")),
                    ttl_s=1800, sliding=True, readers=(self.game,), writers=(self.shop,)),
-            Family("users.profile", f"{self.prefix}user:<name>:profile", "hash", (Part("age", "integer"), Part("name")),
+            Family("users.profile", f"{self.prefix}user:<name>:profile", "hash", (Value("age", "integer"), Value("name")),
                    ttl_s=900, jitter=0.1, fill="read-through", readers=(self.game,), writers=(self.shop,)),
-            Family("users.ranking", f"{self.prefix}rank", "zset", member=Part("name"), score=Part("rating", "integer"),
+            Family("users.ranking", f"{self.prefix}rank", "zset", member=Value("name"), score=Value("rating", "integer"),
                    readers=(self.game,), writers=(self.game,)),
         )  # fmt: skip
         registry = Registry(self.prefix)

@@ -15,7 +15,7 @@ import redis
 
 from gamemodel.engine import Pace
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.compile.schema import derived_roles
+from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.schema import Registry, Schema
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.sandbox.cache import cache_root

@@ -9,7 +9,7 @@ from gamemodel.change import Hints
 from gamemodel.engines.redis.schema import Registry, Schema
 from gamemodel.ledger import Head
 from tests.servers import redis_place
-from tests.servers.redis_place import ENGINE, Place, apply, drift
+from tests.servers.redis_place import ENGINE, FULL, Place, apply, drift
 
 place = redis_place.place
 
@@ -43,7 +43,7 @@ def test_a_hand_made_change_of_every_kind_is_found(place: Place) -> None:
         "a long TTL": (lambda: (ask("HSET", session, "ip", "1"), ask("EXPIRE", session, 9999)), "longer"),
         "a TTL that is not declared": (lambda: (ask("ZADD", f"{place.prefix}rank", 1, "a"), ask("EXPIRE", f"{place.prefix}rank", 9)), "expires"),
         "a field": (lambda: (ask("HSET", profile, "boo", "1"), ask("EXPIRE", profile, 60)), "has field boo"),
-        "a value's form": (lambda: (ask("HSET", profile, "age", "old"), ask("EXPIRE", profile, 60)), "field age is not in the form integer"),
+        "a value's form": (lambda: (ask("HSET", profile, "age", "old"), ask("EXPIRE", profile, 60)), "field age is not in the format integer"),
         "a score": (lambda: ask("ZADD", f"{place.prefix}rank", 1.5, "a"), "not a whole number"),
     }  # fmt: skip
     place.users()
@@ -60,6 +60,23 @@ def test_a_hand_made_change_of_every_kind_is_found(place: Place) -> None:
                     place.client.delete(key)
             apply(server, Schema(), schema)
             assert drift(server, schema) == [], what
+
+
+def test_what_live_keys_break_has_a_code(place: Place) -> None:
+    schema = replace(place.schema(), roles=())
+    profile = f"{place.prefix}user:ann:profile"
+    with place.open() as server:
+        apply(server, Schema(), schema)
+        place.client.set(f"{place.prefix}tmp:1", "x")
+        place.client.hset(profile, "age", 1)
+        found = ENGINE.diff(server.introspect(schema, FULL), schema, Hints()).refusals
+        assert [(each.code, each.subject) for each in found] == [
+            ("GM266", f"keys:{place.prefix}tmp:*"),
+            ("GM267", "family:users.profile"),
+        ]
+        place.client.delete(f"{place.prefix}tmp:1")
+        place.client.expire(profile, 900)
+        assert drift(server, schema) == []
 
 
 def test_keys_of_others_are_not_drift(place: Place) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -52,6 +53,14 @@ def test_of_racing_appenders_one_wins_each_row(place: Place) -> None:
             server.append(Entry(1, "done", "r", 1))
 
 
+def eventually(happened: Callable[[], object]) -> None:
+    """Returns when it happened; fails after ten seconds."""
+    deadline = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 ANN = Holder("ann", "laptop", 1, "token-ann")
 BOB = Holder("bob", "ci", 2, "token-bob")
 
@@ -74,12 +83,13 @@ def test_a_lock_is_renewed_and_a_stolen_one_is_noticed(place: Place) -> None:
     with place.open() as server:
         lock = LockKey(lambda: Nodes(server.target), server.nodes, place.prefix, lease_ms=900)
         with lock.hold(ANN) as lease:
-            time.sleep(1.8)
+            taken = lease.until
+            eventually(lambda: lease.until > taken + 0.9)  # longer than the first lease
             assert place.client.pttl(lock.key) > 0
             lease.ensure(0)
             server.unlock()
             with server.lock(BOB):
-                time.sleep(0.6)  # a renewal comes and finds it
+                eventually(lambda: lease.lost)
                 with pytest.raises(LockHeld, match="bob on ci"):
                     lease.ensure(0)
             assert place.client.exists(lock.key) == 0
@@ -104,6 +114,6 @@ def test_the_lock_of_a_dead_process_ends_by_itself(place: Place) -> None:
         place.client.set(f"{place.prefix}gamemodel:lock", '{"by":"ann","host":"h","pid":1,"token":"t"}', px=200)
         with pytest.raises(LockHeld), server.lock(BOB):
             pytest.fail("held by a dead process")
-        time.sleep(0.3)
+        eventually(lambda: not place.client.exists(f"{place.prefix}gamemodel:lock"))
         with server.lock(BOB):
             pass

@@ -124,13 +124,14 @@ def test_passwords_and_on_and_off_are_never_touched(place: Place) -> None:
         ]
 
 
-def test_a_missing_user_is_refused_with_the_cure_and_not_created(place: Place) -> None:
+def test_a_missing_user_is_refused_with_help_and_not_created(place: Place) -> None:
     place.users(place.game)
     step = Statement(f"role:{place.shop}", rights.setuser(place.schema().roles[1]))
     with place.open() as server:
         capability = server.capability(step)
         assert capability.kind == "refuse"
         assert f"ACL SETUSER {place.shop} on" in capability.help
+        assert "gamemodel explain GM662" in capability.help
         with pytest.raises(ServerRefused, match=f"no user '{place.shop}'"):
             list(server.run(step, Bindings(), None))
     assert place.client.acl_getuser(place.shop) is None

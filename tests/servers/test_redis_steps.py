@@ -10,9 +10,9 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome
-from gamemodel.engines.redis.schema import Part, Schema
+from gamemodel.engines.redis.schema import Schema, Value
 from gamemodel.engines.redis.server import backfill
-from gamemodel.errors import RefusedError, UsageError
+from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Backfill, Bindings, Check, Wait
 from tests.servers import redis_place
@@ -32,7 +32,7 @@ def test_live_keys_follow_and_a_second_run_changes_nothing(place: Place) -> None
     deeper = f"{place.prefix}user:a:b:profile"  # the glob takes it, the family does not
     place.client.hset(deeper, "age", 1)
     profile = old.families[1]
-    new = old.with_family(replace(profile, ttl_s=60, fields=(Part("name"),)))
+    new = old.with_family(replace(profile, ttl_s=60, fields=(Value("name"),)))
     with place.open() as server:
         apply(server, Schema(), old)
         apply(server, old, new)
@@ -67,7 +67,7 @@ def test_a_data_step_goes_on_at_its_cursor(place: Place, monkeypatch: pytest.Mon
 
 def test_the_files_do_the_same_by_redis_cli(place: Place, tmp_path: Path) -> None:
     old = place.schema()
-    new = old.with_family(replace(old.families[1], ttl_s=60, fields=(Part("name"),)))
+    new = old.with_family(replace(old.families[1], ttl_s=60, fields=(Value("name"),)))
     place.users()
     place.client.hset(f"{place.prefix}user:ann:profile", mapping={"age": 1, "name": "x"})
     state = Schema()
@@ -119,8 +119,9 @@ def test_checks_waits_and_swaps(place: Place) -> None:
         check = Check("s", f"EXISTS {place.prefix}x", "x is left")
         assert list(server.run(check, Bindings(), None))
         place.client.set(f"{place.prefix}x", "1")
-        with pytest.raises(RefusedError, match="x is left"):
+        with pytest.raises(CheckFailed, match="x is left") as failed:
             list(server.run(check, Bindings(), None))
+        assert failed.value.rows == ("1",)
         with pytest.raises(UsageError):
             list(server.run(Wait("s", "never"), Bindings(), None))
         with pytest.raises(UsageError):

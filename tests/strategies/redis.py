@@ -8,14 +8,14 @@ from typing import Final
 from hypothesis import strategies as st
 
 from gamemodel.engines.redis.block.sections import Grant, Options
-from gamemodel.engines.redis.compile.schema import derived_roles
-from gamemodel.engines.redis.dialect.formats import FORMS, FREE, PERIODS, widens
-from gamemodel.engines.redis.schema import Family, Kind, Part, Registry, Schema
+from gamemodel.engines.redis.compile.roles import derived_roles
+from gamemodel.engines.redis.dialect.formats import FORMATS, FREE, PERIODS, widens
+from gamemodel.engines.redis.schema import Family, Kind, Registry, Schema, Value
 
 PREFIX: Final = "law:"
 ROLES: Final = ("law_game", "law_shop", "law_jobs")
 NAMES: Final = ("age", "body", "item", "level", "rank_", "score", "seen_at", "tags", "x")
-STORED: Final = tuple(sorted(set(FORMS) - set(PERIODS)))
+STORED: Final = tuple(sorted(set(FORMATS) - set(PERIODS)))
 KINDS: Final[tuple[Kind, ...]] = (
     "string", "counter", "bitmap", "hyperloglog", "hash", "list", "set", "zset", "geo", "stream",
 )  # fmt: skip
@@ -27,9 +27,9 @@ def _forms(*only: str) -> st.SearchStrategy[str]:
     return st.sampled_from(only or STORED)
 
 
-def _fields() -> st.SearchStrategy[tuple[Part, ...]]:
+def _fields() -> st.SearchStrategy[tuple[Value, ...]]:
     names = st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True)
-    return names.flatmap(lambda chosen: st.tuples(*(st.builds(Part, st.just(n), _forms()) for n in sorted(chosen))))
+    return names.flatmap(lambda chosen: st.tuples(*(st.builds(Value, st.just(n), _forms()) for n in sorted(chosen))))
 
 
 @st.composite
@@ -55,9 +55,9 @@ def families(draw: st.DrawFn, number: int) -> Family:
         draw(keys(number)) + (f":v{version}" if version > 1 else ""),
         kind,
         draw(_fields()) if kind in ("hash", "stream") else (),
-        Part("who", draw(_forms())) if kind in ("set", "zset", "geo") else None,
-        Part("score", draw(_forms("integer", "unsigned", "number"))) if kind == "zset" else None,
-        Part("what", draw(_forms("integer") if kind == "counter" else _forms())) if kind in ("string", "list", "counter") else None,
+        Value("who", draw(_forms())) if kind in ("set", "zset", "geo") else None,
+        Value("score", draw(_forms("integer", "unsigned", "number"))) if kind == "zset" else None,
+        Value("what", draw(_forms("integer") if kind == "counter" else _forms())) if kind in ("string", "list", "counter") else None,
         ttl,
         draw(st.sampled_from((0.0, 0.0, 0.1, 0.25))) if ttl else 0.0,
         draw(st.booleans()) if ttl else False,
@@ -90,8 +90,8 @@ def schemas(draw: st.DrawFn) -> Schema:
     return _with_roles(registry, found, draw(st.integers(0, 4)) > 0, draw(GRANTS))
 
 
-def _widened(draw: st.DrawFn, part: Part) -> Part:
-    return Part(part.name, draw(st.sampled_from([form for form in STORED if widens(part.form, form)])))
+def _widened(draw: st.DrawFn, part: Value) -> Value:
+    return Value(part.name, draw(st.sampled_from([form for form in STORED if widens(part.form, form)])))
 
 
 @st.composite
@@ -107,10 +107,10 @@ def _family_evolved(draw: st.DrawFn, family: Family) -> Family:
         changed = replace(changed, readers=readers, fill=draw(st.sampled_from(("writers", "read-through"))))
     if changed.kind == "hash" and draw(st.booleans()):
         kept = tuple(each for each in changed.fields if draw(st.booleans()))
-        fresh = Part("zz_new", draw(_forms()))
+        fresh = Value("zz_new", draw(_forms()))
         changed = replace(changed, fields=(*(_widened(draw, each) for each in kept), fresh))
     if changed.kind == "stream" and draw(st.booleans()):
-        changed = replace(changed, fields=(*changed.fields, Part("zz_new", draw(_forms()))))
+        changed = replace(changed, fields=(*changed.fields, Value("zz_new", draw(_forms()))))
     if changed.member and draw(st.booleans()):
         changed = replace(changed, member=_widened(draw, changed.member))
     if changed.value and changed.kind != "counter" and draw(st.booleans()):

@@ -1,4 +1,4 @@
-"""Every code the Redis engine raises, with the page that `gamemodel explain` prints; where they are raised is left to others."""
+"""The codes of the Redis engine, with the pages that `gamemodel explain` prints. Codes of rules are in their files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _NOTE = Severity.NOTE
 KEY: Final = Code(
     "GM260",
     "a key pattern cannot change in place",
-    "Keys are data: those that exist keep their names, and a reader of the new pattern finds none of them. Keep the family and add\n"
-    "another beside it with `version: 2` (its keys end in :v2):\n\n"
+    "Keys are data: those that exist keep their names, and a reader of the new pattern finds none of them. Keep the\n"
+    "family and add another beside it with `version: 2` (its keys end in :v2):\n\n"
     '    profile:   {key: "user:<name>:profile", …}\n'
     '    profile_2: {key: "user:<name>:profile", version: 2, …}\n\n'
     "Writers write both for a while; when nobody reads the old one, it is dropped from the model.",
@@ -21,131 +21,72 @@ KEY: Final = Code(
 KIND: Final = Code(
     "GM261",
     "a key family's type cannot change in place",
-    "One key holds one type: a HSET on a key that holds a string is answered with WRONGTYPE. Add a family with `version: 2` beside the old one.",
+    "One key holds one type: a HSET on a key that holds a string is answered with WRONGTYPE. Add a family with\n"
+    "`version: 2` beside the old one.",
 )
 PREFIX: Final = Code(
     "GM262",
     "the prefix cannot change in place",
-    "The prefix is part of every key, and of the registry and ledger themselves. Declare a second store with the new prefix and move over.",
+    "The prefix is part of every key, and of the registry and ledger themselves. Declare a second store with the\n"
+    "new prefix and move the families over.",
 )
 FORM: Final = Code(
     "GM263",
-    "a stored value's form cannot change in place",
-    "A form may widen (0/1 to digits, digits to a decimal number, anything to text), because what is\n"
-    "stored can still be read. Any other change\n"
-    "needs a family with `version: 2`.",
+    "a stored value's format cannot change in place",
+    "A format may widen (0/1 to digits, digits to a decimal number, anything to text), because what is stored can\n"
+    "still be read. Any other change needs a family with `version: 2`.",
 )
 LOOK_ALIKE: Final = Code(
     "GM264",
     "a key family vanished beside a look-alike",
-    "A rename is declared, never guessed. Write `renamed_from: old` in the new family when it is the same keys under another name, or\n"
-    "`dropped: [old]` in the redis block when one goes and another comes.",
+    "A rename is declared, never guessed. Write `renamed_from: old` in the new family when it is the same keys\n"
+    "under another name, or `dropped: [old]` in the redis block when one goes and another comes.",
 )
 FIELD_RENAME: Final = Code(
     "GM265",
     "a hash field cannot be renamed in place",
-    "The field's name is stored in every key, and running services ask for the old one. Keep both fields\n"
-    "for a revision, then remove the old one.",
+    "The field's name is stored in every key, and running services ask for the old one. Keep both fields for a\n"
+    "revision, then remove the old one.",
 )
 STRAY: Final = Code(
     "GM266",
     "live keys that no family declares",
-    "Under the store's prefix every key belongs to a declared family, to gamemodel itself, or to a\n"
-    "pattern under `ignore:`. Anything else is drift:\n"
-    "somebody writes keys that no one reviews, and that nobody will expire. Keys of a dropped family are no drift while their TTL runs.",
+    "Under the store's prefix every key belongs to a declared family, to gamemodel itself, or to a pattern under\n"
+    "`ignore:`. Anything else is drift: somebody writes keys that nobody reviews and that never expire. Keys\n"
+    "of a dropped family are not drift while their TTL runs.",
 )
 VIOLATION: Final = Code(
     "GM267",
     "live keys that break their family's declaration",
-    "A key matches a family's pattern, but has another type, no TTL, a longer TTL than writers may set,\n"
-    "a field that is not declared, or a value\n"
-    "in another form. The finding names one key; the writer that made it has to be mended.",
-)
-
-TTL_SHORTER: Final = Code(
-    "GM270",
-    "a TTL becomes shorter",
-    "Live keys get the new TTL at once, by a pass over the keyspace. Keys end sooner than their writers\n"
-    "meant, and many may end together: give a\n"
-    "jitter, and see that what refills them bears the load.",
-    _WARNING,
-)
-TTL_REMOVED: Final = Code(
-    "GM271",
-    "keys will not expire any more",
-    "`ttl: none` makes every key stay until somebody deletes it. Memory then grows with everything that is ever written. Say who deletes them.",
-    _WARNING,
-)
-TTL_BEGINS: Final = Code(
-    "GM272",
-    "keys that were kept will expire",
-    "Keys without a TTL get one. Where Redis is the only place of these data, they are lost when it ends. The step counts as destructive.",
-    _WARNING,
-)
-FAMILY_DROPPED: Final = Code(
-    "GM273",
-    "a key family is dropped while keys of it may live",
-    "Live keys are not deleted: they end with their TTL, or never where there is none. Until then they\n"
-    "take memory, and a new family must not take\n"
-    "the same pattern with another type.",
-    _WARNING,
-)
-RIGHTS_WIDER: Final = Code(
-    "GM274",
-    "a role gets more rights",
-    "A service may do what it could not do before. The finding lists what is gained: a reviewer should know why.",
-    _WARNING,
-)
-RIGHTS_NARROWER: Final = Code(
-    "GM275",
-    "a role loses rights",
-    "Services that run under this user get NOPERM as soon as the step is applied. Deploy the service that no longer needs them first.",
-    _WARNING,
-)
-FIELD_DROPPED: Final = Code(
-    "GM276",
-    "a hash field is removed from live keys",
-    "A pass over the keyspace deletes the field from every hash of the family. Running readers see it vanish. The step counts as destructive.",
-    _WARNING,
-)
-JITTER_REMOVED: Final = Code(
-    "GM277",
-    "a TTL loses its jitter",
-    "Keys that are written together then end together, and what refills them is asked for all of them at once.",
-    _WARNING,
-)
-OLD_KEYS: Final = Code(
-    "GM278",
-    "a new family takes keys that a dropped one left",
-    "Keys of the dropped family may still live under the new family's pattern with another type;\n"
-    "commands on them fail with WRONGTYPE. Give the new\n"
-    "family a `version:`.",
-    _WARNING,
+    "A key matches a family's pattern, but has another type, no TTL, a longer TTL than writers may set, a field\n"
+    "that is not declared, or a value in another format. The finding names one key; fix the\n"
+    "writer that made it.",
 )
 
 UNSERVED: Final = Code(
     "GM360",
     "a query of Redis that no key family serves",
-    "Redis finds what it has a key for. Each query names the family that answers it: `serves: [query]`.",
+    "Redis finds a row only by its key. Each query names the family that answers it: `serves: [query]`.",
 )
 IDLE: Final = Code(
     "GM361",
     "a key family that serves no query",
-    "Every family answers a query or says in `why:` what it is for (a lock, a queue, a counter that only a job reads).",
+    "Every family answers a query or says in `why:` what it is for (a lock, a queue, a counter that only a job\n"
+    "reads).",
 )
 CANNOT_SERVE: Final = Code(
     "GM362",
     "a key family cannot serve the query",
-    "A look-up needs every placeholder of the key fixed by the query's `by:`, and every field of `by:`\n"
-    "in the key: Redis has no other index. `order:` and\n"
-    "`range:` are answered by the score of a zset or the order of a stream or list; `filter:` and `match:` by no key family.",
+    "A look-up needs every placeholder of the key fixed by the query's `by:`, and every field of `by:` in the key:\n"
+    "Redis has no other index. `order:` and `range:` are answered by the score of a zset or the order of a stream\n"
+    "or list; `filter:` and `match:` by no key family.",
 )
 OVERLAP: Final = Code(
     "GM363",
     "two key patterns overlap",
-    "A key that two families claim has two types, two TTLs and two owners. The finding shows such a key.\n"
-    "Values in a key are escaped (`:` `{` `}`), so\n"
-    "patterns of a different number of segments never meet; put a literal where they do.",
+    "A key that two families claim has two types, two TTLs and two owners. The finding shows such a key. Values in\n"
+    "a key are escaped (`:` `{` `}`), so patterns of a different number of segments never meet; put a literal where\n"
+    "they do.",
 )
 RESERVED_KEY: Final = Code(
     "GM364",
@@ -155,62 +96,61 @@ RESERVED_KEY: Final = Code(
 BAD_KEY: Final = Code(
     "GM365",
     "a key pattern that cannot be read",
-    "A pattern is literal text (letters, digits and  _ . : / @ # + = ~ ! - ), placeholders and at most one hash tag:\n\n"
+    "A pattern is literal text (letters, digits and _ . : / @ # + = ~ ! - ), placeholders and at most one hash tag:\n\n"
     '    key: "{user:<name>}:sess:<id>"\n\n'
-    "A placeholder is a field of the entity that is always there, or a time bucket of one: <year(f)>,\n"
-    "<month(f)>, <week(f)>, <day(f)>, <hour(f)>.",
+    "A placeholder is a field of the entity that is always there, or a time bucket of one: <year(f)>, <month(f)>,\n"
+    "<week(f)>, <day(f)>, <hour(f)>.",
 )
 CONSTANT_TAG: Final = Code(
     "GM366",
     "a constant hash tag",
-    "Only what stands in the braces decides the slot. A tag without a placeholder puts every key of the family on one node.",
+    "Only what is inside the braces decides the slot. A tag without a placeholder puts every key of the family on\n"
+    "one node.",
 )
 TOGETHER: Final = Code(
     "GM367",
     "families that are used together lie in different slots",
-    "Families with the same `together:` are used in one command, transaction or script, which a cluster\n"
-    "allows within one slot only. Their keys need the\n"
-    "same hash tag, such as {user:<name>}.",
+    "Families with the same `together:` are used in one command, transaction or script, which a cluster allows\n"
+    "within one slot only. Their keys need the same hash tag, such as {user:<name>}.",
 )
 GLOB_REACH: Final = Code(
     "GM368",
     "a role's right reaches keys of another family",
-    "Rights are given by globs, and a glob's * also takes `:`. `user:*:sess` therefore reaches\n"
-    "`user:a:b:sess`, which another family may own. The\n"
-    "finding shows such a key. Put different literals first.",
+    "Rights are given by globs, and a glob's * also takes `:`. `user:*:sess` therefore reaches `user:a:b:sess`,\n"
+    "which another family may own. The finding shows such a key. Put different literals first.",
     _WARNING,
 )
 SHAPE: Final = Code(
     "GM369",
     "a family lacks what its type needs",
-    "string, counter, list: `value`; hash, stream: `fields`; set, geo: `member`; zset: `member` and\n"
-    "`score`, which must be a number. Nothing else may stand there.",
+    "string, counter, list: `value`; hash, stream: `fields`; set, geo: `member`; zset: `member` and `score`, which\n"
+    "must be a number. Nothing else may stand there.",
 )
 SCORE: Final = Code(
     "GM370",
     "a score loses precision",
-    "A score is a double: whole numbers are exact up to 2^53, decimals not at all. Use a type that fits,\n"
-    "or keep the value in a hash beside the zset.",
+    "A score is a double: whole numbers are exact up to 2^53, decimals not at all. Use a type that fits, or keep\n"
+    "the value in a hash beside the zset.",
 )
 NOBODY: Final = Code(
     "GM371",
     "nobody writes or nobody reads a family",
-    "Rights follow from `readers:`, `writers:` and `fill:`. A family without writers stays empty, unless\n"
-    "readers fill it (`fill: read-through`).",
+    "Rights follow from `readers:`, `writers:` and `fill:`. A family without writers stays empty, unless readers\n"
+    "fill it (`fill: read-through`).",
 )
 BIG_KEY: Final = Code(
     "GM372",
     "one key holds very many members",
-    "The volume says that one key of this family grows beyond a million elements. It lies on one node,\n"
-    "is read by one thread, and is deleted, moved and\n"
-    "copied whole. Split it by a placeholder (a region, a time bucket), or keep the top only: ZREMRANGEBYRANK after each ZADD.",
+    "The volume says that one key of this family grows beyond a million elements. It lies on one node, is read by\n"
+    "one thread, and is deleted, moved and copied whole. Split it by a placeholder (a region, a time bucket), or\n"
+    "keep the top only: ZREMRANGEBYRANK after each ZADD.",
     _WARNING,
 )
 
 NO_TTL: Final = Code(
     "GM560",
     "a key family without a TTL",
-    "Every family says how long its keys live: `ttl: 15m`, or `ttl: none` where they are deleted by somebody.",
+    "Every family says how long its keys live: `ttl: 15m`, or `ttl: none` where something deletes them.",
 )
 TTL_RETENTION: Final = Code(
     "GM561",
@@ -231,34 +171,34 @@ TTL_WORDS: Final = Code(
 ACCESS_STRING: Final = Code(
     "GM660",
     "rights that an ElastiCache access string cannot hold",
-    "An access string has no passwords and no reset, begins with on or off, and names no command that\n"
-    "ElastiCache forbids. Made from its documentation; not\n"
-    "tried on a real ElastiCache.",
+    "An access string has no passwords and no reset, begins with on or off, and names no command that ElastiCache\n"
+    "forbids. Made from its documentation; not tried on a real ElastiCache.",
 )
 FLAVOUR: Final = Code(
     "GM661",
     "a feature that the flavour lacks",
-    "The finding names the feature and the flavour. An environment with another flavour may have it; every declared flavour is checked.",
+    "The finding names the feature and the flavour. An environment with another flavour may have it; every declared\n"
+    "flavour is checked.",
 )
 ACL_USER: Final = Code(
     "GM662",
     "a role has no user on the server",
-    "gamemodel gives rights to users that exist and never creates one: passwords are not its business.\n"
-    "Create it once, off or with a password:\n\n"
+    "gamemodel gives rights to users that exist and never creates one, because it handles no passwords. The step is\n"
+    "refused before anything is sent, and names the nodes. Create the user once, off or with a password:\n\n"
     "    ACL SETUSER game on >PASSWORD\n\n"
     "or say `acl: not-applied` for the environment.",
 )
 ACL_RIGHTS: Final = Code(
     "GM663",
     "the connection may not do what applying needs",
-    "The URL's user needs to write `<prefix>gamemodel:*`, and to run ACL GETUSER, ACL SETUSER and ACL SAVE on every node where `acl: managed`.",
+    "The URL's user needs to write `<prefix>gamemodel:*`, and to run ACL GETUSER, ACL SETUSER and ACL SAVE on every\n"
+    "node where `acl: managed`.",
 )
 NOT_PERSISTED: Final = Code(
     "GM664",
-    "rights or keys may be lost without a word",
-    "Rights last over a restart only where the server has an ACL file; gamemodel's own keys and families\n"
-    "with `ttl: none` stay only under an eviction policy\n"
-    "that spares keys without TTL (noeviction or volatile-*).",
+    "rights or keys may be lost silently",
+    "Rights last over a restart only where the server has an ACL file; gamemodel's own keys and families with `ttl:\n"
+    "none` stay only under an eviction policy that spares keys without TTL (noeviction or volatile-*).",
     _WARNING,
 )
 NODE: Final = Code(

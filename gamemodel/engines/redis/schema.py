@@ -1,4 +1,4 @@
-"""What can exist in one Redis store, as values: the registry of key families, the rights of each role, and what live keys break.
+"""What can exist in one Redis store: the registry of key families, the rights of roles, and what live keys break.
 
 Subjects: `registry`; `family:users.profile` a key family and `family:users.profile.ttl`, `.age` a part of it;
 `role:game` a role; `keys:game:tmp:*` live keys that no family declares.
@@ -27,8 +27,8 @@ SERVER_TYPE: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A named value of a family (a hash field, a member, a score) and the form it is written in (forms.py)."""
+class Value:
+    """A named value of a family (a hash field, a member, a score). `form` is the format it is written in (dialect/formats.py)."""
 
     name: str
     form: str = "text"
@@ -49,10 +49,10 @@ class Family:
     name: str
     key: str
     kind: Kind
-    fields: tuple[Part, ...] = ()
-    member: Part | None = None
-    score: Part | None = None
-    value: Part | None = None
+    fields: tuple[Value, ...] = ()
+    member: Value | None = None
+    score: Value | None = None
+    value: Value | None = None
     ttl_s: int | None = None
     jitter: float = 0.0
     sliding: bool = False
@@ -82,7 +82,7 @@ class Family:
 @dataclass(frozen=True, slots=True)
 class Registry:
     """What the registry says of itself. `prefix`: every key that the model owns begins with it; `ignore`: globs of keys
-    under the prefix that belong to somebody else; `cluster`: keys of several slots cannot be used together."""
+    under the prefix that belong to others; `cluster`: keys of several slots cannot be used together."""
 
     prefix: str = ""
     cluster: bool = False
@@ -105,9 +105,9 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Everything a user may do: commands without keys, channels, and selectors. Passwords and on/off are no part of it.
+    """Everything a user may do: commands without keys, channels, and selectors. Passwords and on/off are not part of it.
 
-    Commands stand one by one (`hget`, `client|id`), never as categories: what is allowed is compared, not how it was said.
+    Commands are listed one by one (`hget`, `client|id`), never as categories: what is allowed is compared, not how it was granted.
     """
 
     commands: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A family that was dropped. Its keys live on until their TTL ends; with none, until somebody deletes them."""
+    """A family that was dropped. Its keys live on until their TTL ends; with none, until they are deleted."""
 
     name: str
     key: str
@@ -173,6 +173,19 @@ class Schema:
 
     def family(self, name: str) -> Family | None:
         return _find(self.families, name)
+
+    def existing_family(self, name: str) -> Family:
+        """The family called `name`. Raises ValueError."""
+        found = self.family(name)
+        if found is None:
+            raise ValueError(f"no key family {name}")
+        return found
+
+    def existing_registry(self) -> Registry:
+        """Raises ValueError where there is no registry yet."""
+        if self.registry is None:
+            raise ValueError("the registry comes first")
+        return self.registry
 
     def role(self, name: str) -> Role | None:
         return _find(self.roles, name)
@@ -208,7 +221,7 @@ Named = TypeVar("Named", bound=Family | Role)
 
 
 def _place(known: tuple[Named, ...], name: str) -> tuple[int, int]:
-    """Where `name` stands among what is sorted by name, and where what follows it; the same twice where it does not."""
+    """The slice that `name` takes in what is sorted by name; empty, at its place, where it is missing."""
     at = bisect_left(known, name, key=attrgetter("name"))
     return at, at + 1 if at < len(known) and known[at].name == name else at
 

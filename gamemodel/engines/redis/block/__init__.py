@@ -1,1 +1,1 @@
-"""What may stand in an entity's block and in the topology for a store of this engine."""
+"""What an entity's block and the topology may say for a Redis store."""

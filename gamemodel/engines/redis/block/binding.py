@@ -1,4 +1,4 @@
-"""Nodes -> the dataclasses of sections.py, with what annotations cannot say: globs, grants, words of a flavour."""
+"""Binds YAML nodes to the dataclasses of sections.py, and checks prefixes, globs and grants."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gamemodel.source.report import Report
 _COMMAND = re.compile(r"[a-z][a-z0-9_-]*(\|[a-z0-9_-]+)?")
 
 
-def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
+def bind_options(node: Node, flavour: str, report: Report) -> Options | None:  # noqa: ARG001
     """The store's own keys in topology.yaml, or None with every error in `report`."""
     options = bind(node, Options, report, report.scope)
     if options is None:
@@ -37,7 +37,6 @@ def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
             options.span,
             "write acl: managed, or remove grants",
         )
-    del flavour
     return options
 
 
@@ -45,7 +44,7 @@ def _check_prefix(options: Options, report: Report) -> None:
     if not LITERAL.fullmatch(options.prefix) or set(options.prefix) & set("{}"):
         report.add(
             codes.BAD_KEY,
-            f"prefix '{options.prefix}' has signs that cannot stand in a key",
+            f"prefix '{options.prefix}' has characters that a key cannot have",
             options.span,
             "use letters, digits and _ . : / -",
         )
@@ -53,7 +52,7 @@ def _check_prefix(options: Options, report: Report) -> None:
         if options.prefix and not glob.startswith(options.prefix):
             report.add(
                 codes.BAD_KEY,
-                f"ignore: '{glob}' lies outside the prefix '{options.prefix}', where nothing is gamemodel's anyway",
+                f"ignore: '{glob}' is outside the prefix '{options.prefix}', where gamemodel owns nothing",
                 options.span,
                 f"write {options.prefix}{glob}, or remove it",
             )

@@ -1,4 +1,4 @@
-"""What may stand in topology.yaml for a Redis store and in an entity's block; what it means is compile.py's."""
+"""The dataclasses of a Redis store in topology.yaml and of an entity's block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gamemodel.source.quantities import FieldName, Name, Percent, QueryName, Rol
 from gamemodel.source.shape import keyed
 
 UNSAID = -1
-"""The TTL of a family that says none of its own, which check.py reports."""
+"""The TTL of a family that says none of its own, which the checks report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Options:
     )
     grants: tuple[Grant, ...] = field(default=(), metadata={"doc": "role -> rights besides those that follow"})
     ignore: tuple[str, ...] = field(
-        default=(), metadata={"doc": "globs of keys under the prefix that belong to somebody else"}
+        default=(), metadata={"doc": "globs of keys under the prefix that belong to others"}
     )
     span: Span | None = field(default=None, compare=False)
 

@@ -1,6 +1,6 @@
-"""Every change a Redis store can undergo: its effect, words, steps and way back; which ones are needed is diff.py's.
+"""Every change that a Redis store can undergo, one file per kind of object.
 
-A step on a family writes its whole registry entry, so every step can be repeated. Where live keys must follow (another
+A change of a family writes its whole registry entry, so every step can be repeated. Where live keys must follow (another
 TTL, a field that goes), a Backfill visits them: its `text` is the command for one key with `${key}`, and `${A..B}` for a
 number drawn per key; `rows` says which keys (`TYPE hash`, `PTTL >N`, `PTTL set`); `key` is the family's pattern.
 """
@@ -11,11 +11,12 @@ from typing import TypeAlias
 
 from gamemodel.change import HandWritten
 from gamemodel.engines.redis.changes.access import AlterAccess
-from gamemodel.engines.redis.changes.families import AddFamily, DropFamily, RelabelKey, RenameFamily
-from gamemodel.engines.redis.changes.lifetimes import AlterLifetime
-from gamemodel.engines.redis.changes.parts import AddField, AlterPart, DropField, Slot
+from gamemodel.engines.redis.changes.families import AddFamily, DropFamily, RenameFamily
+from gamemodel.engines.redis.changes.fields import AddField, AlterField, DropField, Slot
+from gamemodel.engines.redis.changes.keys import AlterKey
 from gamemodel.engines.redis.changes.registry import AddRegistry, AlterRegistry, DropRegistry
 from gamemodel.engines.redis.changes.roles import AddRole, AlterRole, DropRole
+from gamemodel.engines.redis.changes.ttl import AlterTTL
 
 AnyChange: TypeAlias = (
     AddRegistry
@@ -24,11 +25,11 @@ AnyChange: TypeAlias = (
     | AddFamily
     | DropFamily
     | RenameFamily
-    | AlterLifetime
+    | AlterTTL
     | AddField
     | DropField
-    | AlterPart
-    | RelabelKey
+    | AlterField
+    | AlterKey
     | AlterAccess
     | AddRole
     | DropRole
@@ -42,16 +43,16 @@ __all__ = [
     "AddRegistry",
     "AddRole",
     "AlterAccess",
-    "AlterLifetime",
-    "AlterPart",
+    "AlterField",
+    "AlterKey",
     "AlterRegistry",
     "AlterRole",
+    "AlterTTL",
     "AnyChange",
     "DropFamily",
     "DropField",
     "DropRegistry",
     "DropRole",
-    "RelabelKey",
     "RenameFamily",
     "Slot",
 ]

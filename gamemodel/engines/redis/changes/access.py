@@ -1,19 +1,17 @@
-"""Who reads and writes a family, as the registry says it."""
+"""Changes of a family's readers and writers in the registry; the rights of users are in roles.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from gamemodel.change import Change
-from gamemodel.engines.redis.changes.entry import known, write
+from gamemodel.engines.redis.changes.families import FamilyChange
 from gamemodel.engines.redis.schema import Family, Schema
-from gamemodel.step import Step
 
 
 @dataclass(frozen=True, slots=True)
-class AlterAccess(Change[Schema]):
-    """Other readers, writers or way of filling, as the registry says them; the users' rights are changes of roles."""
+class AlterAccess(FamilyChange):
+    """A family gets other readers, writers, way of filling or group of families that are used together."""
 
     TAG: ClassVar[str] = "AlterAccess"
 
@@ -28,21 +26,14 @@ class AlterAccess(Change[Schema]):
         return f"family:{self.name}.access"
 
     def describe(self) -> str:
-        words = f"readers {', '.join(self.readers) or 'none'}; writers {', '.join(self.writers) or 'none'}"
-        if self.fill != "writers":
-            words += f"; fill {self.fill}"
-        return f"~ family {self.name} {words}" + (f"; together {self.together}" if self.together else "")
+        words = [f"readers {', '.join(self.readers) or 'none'}", f"writers {', '.join(self.writers) or 'none'}"]
+        words += [f"fill {self.fill}"] if self.fill != "writers" else []
+        words += [f"together {self.together}"] if self.together else []
+        return f"~ access to {self.name}: {'; '.join(words)}"
 
-    def _after(self, schema: Schema) -> Family:
-        family = known(schema, self.name)
+    def after(self, family: Family) -> Family:
         return replace(family, readers=self.readers, writers=self.writers, fill=self.fill, together=self.together)
 
-    def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_family(self._after(schema))
-
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        return (write(schema, self.subject, self._after(schema), self.describe()),)
-
     def inverse(self, schema: Schema) -> AlterAccess:
-        family = known(schema, self.name)
+        family = schema.existing_family(self.name)
         return AlterAccess(self.name, family.readers, family.writers, family.fill, family.together)

@@ -1,4 +1,4 @@
-"""A key family comes, goes, or gets another name; its keys are not touched."""
+"""Changes of key families: add, drop, rename, and what all changes within a family have in common. Keys are not touched."""
 
 from __future__ import annotations
 
@@ -6,11 +6,30 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.redis.changes.entry import known, registry_of, write
-from gamemodel.engines.redis.dialect import registry as registry_
 from gamemodel.engines.redis.dialect.durations import duration
+from gamemodel.engines.redis.dialect.registry import set_family, unset_family
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.step import Statement, Step
+
+
+class FamilyChange(Change[Schema]):
+    """A change within one family. Its step writes the family's whole registry entry, so it can be repeated."""
+
+    __slots__ = ()
+
+    name: str
+    """The family."""
+
+    def after(self, family: Family) -> Family:
+        """The family after the change."""
+        raise NotImplementedError
+
+    def apply_to(self, schema: Schema) -> Schema:
+        return schema.with_family(self.after(schema.existing_family(self.name)))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        family = self.after(schema.existing_family(self.name))
+        return (Statement(self.subject, set_family(schema.existing_registry(), family), self.describe()),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +51,7 @@ class AddFamily(Change[Schema]):
         return schema.with_family(self.family)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
-        return (write(schema, self.subject, self.family, self.describe()),)
+        return (Statement(self.subject, set_family(schema.existing_registry(), self.family), self.describe()),)
 
     def inverse(self, schema: Schema) -> DropFamily:  # noqa: ARG002
         return DropFamily(self.family.name)
@@ -59,15 +78,15 @@ class DropFamily(Change[Schema]):
         return schema.without_family(self.name)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
-        return (Statement(self.subject, registry_.unset(registry_of(schema), self.name), self.describe()),)
+        return (Statement(self.subject, unset_family(schema.existing_registry(), self.name), self.describe()),)
 
     def inverse(self, schema: Schema) -> AddFamily:
-        return AddFamily(known(schema, self.name))
+        return AddFamily(schema.existing_family(self.name))
 
 
 @dataclass(frozen=True, slots=True)
 class RenameFamily(Change[Schema]):
-    """The family has another name in the model; its keys are the same."""
+    """The family gets another name in the model; its keys are the same."""
 
     TAG: ClassVar[str] = "RenameFamily"
 
@@ -82,46 +101,17 @@ class RenameFamily(Change[Schema]):
         return f"~ family {self.old} renamed to {self.new}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        family = replace(known(schema, self.old), name=self.new)
+        family = replace(schema.existing_family(self.old), name=self.new)
         left = replace(schema, families=tuple(each for each in schema.families if each.name != self.old))
         return left.with_family(family)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
-        family = replace(known(schema, self.old), name=self.new)
+        registry = schema.existing_registry()
+        family = replace(schema.existing_family(self.old), name=self.new)
         return (
-            write(schema, self.subject, family, self.describe()),
-            Statement(f"family:{self.old}", registry_.unset(registry_of(schema), self.old), self.describe()),
+            Statement(self.subject, set_family(registry, family), self.describe()),
+            Statement(f"family:{self.old}", unset_family(registry, self.old), self.describe()),
         )
 
     def inverse(self, schema: Schema) -> RenameFamily:  # noqa: ARG002
         return RenameFamily(self.new, self.old)
-
-
-@dataclass(frozen=True, slots=True)
-class RelabelKey(Change[Schema]):
-    """The placeholders of a key have other names, or forms that hold all values of the old ones; every key stays valid."""
-
-    TAG: ClassVar[str] = "RelabelKey"
-
-    name: str
-    key: str
-    was: str
-
-    @property
-    def subject(self) -> str:
-        return f"family:{self.name}.key"
-
-    def describe(self) -> str:
-        return f"~ family {self.name} key {self.was} -> {self.key} (the same keys)"
-
-    def _after(self, schema: Schema) -> Family:
-        return replace(known(schema, self.name), key=self.key)
-
-    def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_family(self._after(schema))
-
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        return (write(schema, self.subject, self._after(schema), self.describe()),)
-
-    def inverse(self, schema: Schema) -> RelabelKey:  # noqa: ARG002
-        return RelabelKey(self.name, self.was, self.key)

@@ -1,4 +1,4 @@
-"""Changes of the registry as a whole: there, gone, another setting."""
+"""Changes of the registry as a whole: add, drop, and other settings."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.redis.changes.entry import registry_of
-from gamemodel.engines.redis.dialect import registry as registry_
 from gamemodel.engines.redis.dialect.quoting import line
+from gamemodel.engines.redis.dialect.registry import HEADER, header
 from gamemodel.engines.redis.schema import Registry, Schema
 from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
 class AddRegistry(Change[Schema]):
-    """The registry of a store that has none."""
+    """A store gets its registry."""
 
     TAG: ClassVar[str] = "AddRegistry"
 
@@ -32,7 +31,7 @@ class AddRegistry(Change[Schema]):
         return replace(schema, registry=self.registry)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
-        text = line("HSET", self.registry.key, registry_.HEADER, registry_.header(self.registry))
+        text = line("HSET", self.registry.key, HEADER, header(self.registry))
         return (Statement(self.subject, text, self.describe()),)
 
     def inverse(self, schema: Schema) -> DropRegistry:  # noqa: ARG002
@@ -41,7 +40,7 @@ class AddRegistry(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropRegistry(Change[Schema]):
-    """No registry: the store holds no family any more."""
+    """The registry goes: the store has no family any more."""
 
     TAG: ClassVar[str] = "DropRegistry"
 
@@ -56,15 +55,15 @@ class DropRegistry(Change[Schema]):
         return replace(schema, registry=None)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
-        return (Statement(self.subject, line("DEL", registry_of(schema).key), self.describe()),)
+        return (Statement(self.subject, line("DEL", schema.existing_registry().key), self.describe()),)
 
     def inverse(self, schema: Schema) -> AddRegistry:
-        return AddRegistry(registry_of(schema))
+        return AddRegistry(schema.existing_registry())
 
 
 @dataclass(frozen=True, slots=True)
 class AlterRegistry(Change[Schema]):
-    """Another setting of the store: cluster mode, ignored keys. The prefix cannot change."""
+    """The store gets another cluster mode or other ignored keys. The prefix cannot change."""
 
     TAG: ClassVar[str] = "AlterRegistry"
 
@@ -76,7 +75,7 @@ class AlterRegistry(Change[Schema]):
 
     def describe(self) -> str:
         ignored = ", ".join(self.registry.ignore) or "none"
-        return f"~ registry cluster {str(self.registry.cluster).lower()}, ignored keys {ignored}"
+        return f"~ registry {self.registry.key} cluster {str(self.registry.cluster).lower()}, ignored keys {ignored}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, registry=self.registry)
@@ -85,4 +84,4 @@ class AlterRegistry(Change[Schema]):
         return AddRegistry(self.registry).steps(schema)
 
     def inverse(self, schema: Schema) -> AlterRegistry:
-        return AlterRegistry(registry_of(schema))
+        return AlterRegistry(schema.existing_registry())

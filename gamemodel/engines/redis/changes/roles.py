@@ -1,4 +1,4 @@
-"""Rights of the server's users."""
+"""Changes of the rights of the server's users."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.redis.dialect.rights import setuser
+from gamemodel.engines.redis.dialect.rights import granted_keys, setuser
 from gamemodel.engines.redis.schema import Rights, Role, Schema
 from gamemodel.step import Statement, Step
 
@@ -38,7 +38,10 @@ class AddRole(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropRole(Change[Schema]):
-    """A user keeps its password and loses every right; one that is `released`, because rights are managed no longer, keeps them."""
+    """A user loses every right and keeps its password.
+
+    `released`: the store's rights are not managed any more, so the user keeps them.
+    """
 
     TAG: ClassVar[str] = "DropRole"
 
@@ -67,7 +70,7 @@ class DropRole(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterRole(Change[Schema]):
-    """Other rights for a user."""
+    """A user gets other rights."""
 
     TAG: ClassVar[str] = "AlterRole"
 
@@ -80,8 +83,8 @@ class AlterRole(Change[Schema]):
         return f"role:{self.role.name}"
 
     def describe(self) -> str:
-        words = [*_few("+", self.gained), *_few("-", self.lost)]
-        return f"~ role {self.role.name}: {' '.join(words) or 'as declared on every node'}"
+        words = [few(self.gained, "+"), few(self.lost, "-")]
+        return f"~ role {self.role.name}: {' '.join(filter(None, words)) or 'as declared on every node'}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_role(self.role)
@@ -94,7 +97,17 @@ class AlterRole(Change[Schema]):
         return AlterRole(role, self.lost, self.gained) if role else None
 
 
-def _few(sign: str, words: tuple[str, ...], most: int = 12) -> list[str]:
-    """The first of many, each with its sign, and how many more there are."""
-    shown = [f"{sign}{word}" for word in words[:most]]
-    return [*shown, f"({sign}{len(words) - most} more)"] if len(words) > most else shown
+def few(words: tuple[str, ...], sign: str = "", most: int = 12) -> str:
+    """The first of many words, each with its sign, and how many more there are."""
+    shown = (" " if sign else ", ").join(f"{sign}{word}" for word in words[:most])
+    return f"{shown} ({sign}{len(words) - most} more)" if len(words) > most else shown
+
+
+def grants_by_family(grants: tuple[str, ...], schema: Schema) -> dict[str, tuple[str, ...]]:
+    """Grants by the subject of the family whose keys they name; by an empty subject where they name none."""
+    families = {family.pattern.glob: f"family:{family.name}" for family in schema.families}
+    found: dict[str, tuple[str, ...]] = {}
+    for grant in grants:
+        subject = families.get(granted_keys(grant), "")
+        found[subject] = (*found.get(subject, ()), grant)
+    return found

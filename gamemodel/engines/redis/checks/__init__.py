@@ -1,1 +1,1 @@
-"""The proofs about a model's Redis store, one subject per file; check.py runs them."""
+"""What can be proved of a model's Redis store offline, one subject per file."""

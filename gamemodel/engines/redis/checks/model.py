@@ -1,4 +1,4 @@
-"""What can be proven of a model's Redis store before anything is sent: every proof of checks/, over one reading of the model."""
+"""Runs all checks of a model's Redis store."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ from typing import cast
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.checks import constraints as fits
-from gamemodel.engines.redis.checks import overlap as apart
-from gamemodel.engines.redis.checks import queries as serves
-from gamemodel.engines.redis.checks import shapes
-from gamemodel.engines.redis.checks import size as weighs
-from gamemodel.engines.redis.checks import ttl as lasts
-from gamemodel.engines.redis.checks.subject import read
+from gamemodel.engines.redis.checks import constraints, overlap, queries, shapes, size, slots, ttl
+from gamemodel.engines.redis.checks.families import read
 from gamemodel.model import Model
 from gamemodel.topology import Store
 
 
 def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
-    """All findings. What one proof finds faulty, the later ones leave out, so that one fault is told once."""
-    subjects, found = read(model, store)
+    """All findings. A family whose key cannot be read is reported once and then left out."""
+    families, found = read(model, store)
     options = cast("Options", store.options)
-    for proof in (shapes, lasts, weighs):
-        found += [each for subject in subjects for each in proof.prove(subject, model, store)]
-    found += serves.prove(subjects, model, store)
-    found += apart.prove(subjects, options)
-    found += fits.prove(subjects, options, store)
+    for subject in (shapes, ttl, size):
+        found += [each for family in families for each in subject.prove(family, model, store)]
+    found += queries.prove(families, model, store)
+    found += overlap.prove(families, options)
+    found += slots.prove(families)
+    found += constraints.prove(families, options, store)
     return tuple(dict.fromkeys(found))

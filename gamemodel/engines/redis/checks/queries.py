@@ -1,4 +1,4 @@
-"""Every query of the store is served by a family that can answer it, and every family serves one or says why it exists."""
+"""Checks that each query is served by a family that can answer it, and that each family serves a query or says why it exists."""
 
 from __future__ import annotations
 
@@ -6,43 +6,39 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.checks.subject import Subject, found
+from gamemodel.engines.redis.checks.families import DeclaredFamily
 from gamemodel.engines.redis.dialect.formats import PERIODS
+from gamemodel.engines.redis.schema import Family
 from gamemodel.model import Model, Query
 from gamemodel.topology import Store
 
 
-def prove(subjects: tuple[Subject, ...], model: Model, store: Store) -> Iterator[Diagnostic]:
+def prove(families: tuple[DeclaredFamily, ...], model: Model, store: Store) -> Iterator[Diagnostic]:
     """Findings over all entities."""
     for entity in model.entities:
-        here = [each for each in subjects if each.entity.name == entity.name]
+        here = [each for each in families if each.entity.name == entity.name]
         for query in entity.queries:
             if query.store == store.name:
                 yield from _query(query, [each for each in here if query.name in each.declared.serves])
-    for subject in subjects:
-        if not subject.declared.serves and not subject.declared.why:
-            yield subject.say(codes.IDLE, "it serves no query", "write serves: [query], or why: what it is for")
-        for name in subject.declared.serves:
-            of = next((each for each in subject.entity.queries if each.name == name), None)
+    for family in families:
+        if not family.declared.serves and not family.declared.why:
+            yield family.at(codes.IDLE, "it serves no query", "write serves: [query], or why: what it is for")
+        for name in family.declared.serves:
+            of = next((each for each in family.entity.queries if each.name == name), None)
             if of is not None and of.store != store.name:
-                yield subject.say(codes.CANNOT_SERVE, f"query {name} is asked of {of.store}, not of {store.name}")
+                yield family.at(codes.CANNOT_SERVE, f"query {name} is asked of {of.store}, not of {store.name}")
 
 
-def _query(query: Query, serving: list[Subject]) -> Iterator[Diagnostic]:
+def _query(query: Query, serving: list[DeclaredFamily]) -> Iterator[Diagnostic]:
     if not serving:
-        yield found(
-            codes.UNSERVED,
-            f"no key family serves query {query.name}",
-            query.span,
-            f"write serves: [{query.name}] in a family",
-        )
-    for subject in serving:
-        for problem, help in _problems(query, subject):
-            yield subject.say(codes.CANNOT_SERVE, f"it cannot serve {query.name}: {problem}", help)
+        message = f"no key family serves query {query.name}"
+        yield codes.UNSERVED.at(query.span, message, f"write serves: [{query.name}] in a family")
+    for family in serving:
+        for problem, help in _problems(query, family.compiled):
+            yield family.at(codes.CANNOT_SERVE, f"it cannot serve {query.name}: {problem}", help)
 
 
-def _problems(query: Query, subject: Subject) -> Iterator[tuple[str, str]]:
-    family = subject.family
+def _problems(query: Query, family: Family) -> Iterator[tuple[str, str]]:
     for name in (*query.filter, *query.match):
         yield f"no key is found by filtering on {name}", "serve it from a store with indexes"
         return
@@ -54,11 +50,10 @@ def _problems(query: Query, subject: Subject) -> Iterator[tuple[str, str]]:
         yield f"{name} is not in the key", f"put <{name}> into the key, or take it out of by:"
     for name in sorted(buckets - {*query.by, query.range}):
         yield f"the key needs a time bucket of {name}, which the query does not fix", f"write range: {name}"
-    yield from _order(query, subject, buckets)
+    yield from _order(query, family, buckets)
 
 
-def _order(query: Query, subject: Subject, buckets: set[str]) -> Iterator[tuple[str, str]]:
-    family = subject.family
+def _order(query: Query, family: Family, buckets: set[str]) -> Iterator[tuple[str, str]]:
     wanted = [each.field for each in query.order] + (
         [query.range] if query.range and query.range not in buckets else []
     )

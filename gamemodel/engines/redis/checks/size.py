@@ -1,4 +1,4 @@
-"""How big one key and one family become, from the entity's volume."""
+"""Estimates how big one key and one family become, from the entity's volume."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.checks.subject import Subject
-from gamemodel.engines.redis.compile.schema import field_names, written_fields
+from gamemodel.engines.redis.checks.families import DeclaredFamily
+from gamemodel.engines.redis.compile.families import field_names, written_fields
 from gamemodel.engines.redis.dialect.formats import PERIODS
-from gamemodel.engines.redis.schema import Part
+from gamemodel.engines.redis.schema import Value
 from gamemodel.model import Model, Type
 from gamemodel.topology import Store
 
@@ -33,87 +33,87 @@ PER_KEY: Final = 90
 PER_ELEMENT: Final = {"hash": 12, "zset": 90, "geo": 90, "set": 60, "list": 12, "stream": 40}
 
 
-def prove(subject: Subject, model: Model, store: Store) -> Iterator[Diagnostic]:  # noqa: ARG001
+def prove(family: DeclaredFamily, model: Model, store: Store) -> Iterator[Diagnostic]:  # noqa: ARG001
     """A warning for one very big key, a note for the whole family's memory."""
-    elements = _elements(subject)
+    elements = _elements(family)
     if elements is not None and elements > MANY:
-        yield subject.say(
+        yield family.at(
             codes.BIG_KEY,
-            f"one key holds about {_count(elements)} members: {_bytes(elements * _element(subject))} on one node, read by one thread",
+            f"one key holds about {_count(elements)} members: {_bytes(elements * _element(family))} on one node, read by one thread",
             "split it by a placeholder (a region, a time bucket), or keep only the top: ZREMRANGEBYRANK after each ZADD",
         )
-    total = _family(subject, elements)
+    total = _total(family, elements)
     if total is not None:
-        yield subject.say(codes.MEMORY, f"about {_bytes(total)} at steady state, without replicas")
+        yield family.at(codes.MEMORY, f"about {_bytes(total)} at steady state, without replicas")
 
 
-def _collects(subject: Subject) -> bool:
-    return subject.family.kind in ("zset", "geo", "set", "list", "stream")
+def _collects(family: DeclaredFamily) -> bool:
+    return family.compiled.kind in ("zset", "geo", "set", "list", "stream")
 
 
-def _elements(subject: Subject) -> float | None:
+def _elements(family: DeclaredFamily) -> float | None:
     """Elements of one key, for the 99th-percentile owner; None where the volume cannot tell or a key holds one row."""
-    volume = subject.entity.volume
-    if volume is None or not _collects(subject):
+    volume = family.entity.volume
+    if volume is None or not _collects(family):
         return None
-    owners = [p for p in subject.family.pattern.placeholders if p.form not in PERIODS]
-    if not subject.family.pattern.placeholders:
-        return _alive(subject, volume.rows, volume.writes_per_s)
+    owners = [p for p in family.compiled.pattern.placeholders if p.form not in PERIODS]
+    if not family.compiled.pattern.placeholders:
+        return _alive(family, volume.rows, volume.writes_per_s)
     for per in volume.per:
         if any(per.field == owner.field for owner in owners):
             return _alive(
-                subject, per.rows if per.period_s is None else 0, per.rows / per.period_s if per.period_s else 0
+                family, per.rows if per.period_s is None else 0, per.rows / per.period_s if per.period_s else 0
             )
     return None
 
 
-def _alive(subject: Subject, rows: float, rate: float) -> float:
+def _alive(family: DeclaredFamily, rows: float, rate: float) -> float:
     """Elements alive at once. A TTL ends a key only when it is no longer written, so it bounds a rate, never a total."""
-    ttl = subject.family.ttl_s
+    ttl = family.compiled.ttl_s
     if ttl is not None and rate:
         return min(rows, rate * ttl) if rows else rate * ttl
     return rows or rate * 365 * 86_400
 
 
-def _cached(subject: Subject, rows: float) -> float | None:
-    """Keys that readers filled within a TTL, by the rate of the queries that they serve; all rows where no rate is said."""
-    if subject.declared.fill != "read-through" or subject.family.ttl_s is None:
+def _cached(family: DeclaredFamily, rows: float) -> float | None:
+    """Keys that readers filled within a TTL, by the rate of the queries that they serve; all rows where no rate is given."""
+    if family.declared.fill != "read-through" or family.compiled.ttl_s is None:
         return None
-    rates = [q.rate_per_s for q in subject.entity.queries if q.name in subject.declared.serves and q.rate_per_s]
-    return min(rows, sum(rates) * subject.family.ttl_s) if rates else rows
+    rates = [q.rate_per_s for q in family.entity.queries if q.name in family.declared.serves and q.rate_per_s]
+    return min(rows, sum(rates) * family.compiled.ttl_s) if rates else rows
 
 
-def _size(subject: Subject, name: str, form: str) -> int:
-    volume = subject.entity.volume
-    said = dict(volume.size) if volume else {}
-    if name in said:
-        return said[name]
-    type_: Type | None = subject.entity.field(name).type if subject.entity.has(name) else None
+def _size(family: DeclaredFamily, name: str, form: str) -> int:
+    volume = family.entity.volume
+    given = dict(volume.size) if volume else {}
+    if name in given:
+        return given[name]
+    type_: Type | None = family.entity.field(name).type if family.entity.has(name) else None
     if form == "text" and type_ is not None and type_.length:
         return min(type_.length, SIZES["text"])
     return SIZES.get(form, 24)
 
 
-def _element(subject: Subject) -> float:
-    family = subject.family
-    parts = [part for part in (family.member, family.value) if part] or list(family.fields)
-    return sum(_size(subject, part.name, part.form) for part in parts) + PER_ELEMENT.get(family.kind, 12)
+def _element(family: DeclaredFamily) -> float:
+    keys = family.compiled
+    values = [each for each in (keys.member, keys.value) if each] or list(keys.fields)
+    return sum(_size(family, each.name, each.form) for each in values) + PER_ELEMENT.get(keys.kind, 12)
 
 
-def _family(subject: Subject, elements: float | None) -> float | None:
+def _total(family: DeclaredFamily, elements: float | None) -> float | None:
     """Bytes of all keys at steady state; None where the volume cannot tell."""
-    volume, family = subject.entity.volume, subject.family
+    volume, keys = family.entity.volume, family.compiled
     if volume is None:
         return None
-    alive = _cached(subject, volume.rows) or _alive(subject, volume.rows, volume.writes_per_s)
-    if _collects(subject):
-        if elements is None and not written_fields(subject.declared.key):
+    alive = _cached(family, volume.rows) or _alive(family, volume.rows, volume.writes_per_s)
+    if _collects(family):
+        if elements is None and not written_fields(family.declared.key):
             return None
-        return alive * _element(subject) + PER_KEY
-    parts: list[Part] = [*family.fields, *([family.value] if family.value else [])]
-    names = parts or [Part(name) for name in field_names(subject.entity, subject.declared)]
-    values = sum(_size(subject, part.name, part.form) + len(part.name) + PER_ELEMENT["hash"] for part in names)
-    key = sum(len(p) if isinstance(p, str) else _size(subject, p.field, p.form) for p in family.pattern.parts)
+        return alive * _element(family) + PER_KEY
+    held: list[Value] = [*keys.fields, *([keys.value] if keys.value else [])]
+    held = held or [Value(name) for name in field_names(family.entity, family.declared)]
+    values = sum(_size(family, each.name, each.form) + len(each.name) + PER_ELEMENT["hash"] for each in held)
+    key = sum(len(p) if isinstance(p, str) else _size(family, p.field, p.form) for p in keys.pattern.parts)
     return alive * (PER_KEY + key + values)
 
 

@@ -1,4 +1,4 @@
-"""Which logical field lies in which key family, for the checks that span stores."""
+"""Tells which logical field lies in which key family, for the checks that span stores."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from math import ceil
 
 from gamemodel.engine import Stored
 from gamemodel.engines.redis.block.sections import UNSAID, KeyFamily
-from gamemodel.engines.redis.compile.schema import blocks, field_names, written_fields
+from gamemodel.engines.redis.compile.families import blocks, field_names, written_fields
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 

@@ -1,4 +1,4 @@
-"""A Backfill's words, and the same work as one Lua script for people who have redis-cli only; running it in batches is backfill.py's."""
+"""Data steps as one Lua script for redis-cli. gamemodel itself runs them in batches (server/backfill.py)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RANDOM: Final = "${random}"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A Backfill, read: the keys of `pattern` that have `type` and, where said, no TTL up to `above` ms (or `with_ttl`) get `words`.
+    """A Backfill, read: the keys of `pattern` that have `type` and, where given, no TTL up to `above` ms (or `with_ttl`) get `words`.
 
     `words` are the arguments of a command, `${key}` and `${random}` among them; `low`..`high` is drawn from for each key.
     """
@@ -44,7 +44,7 @@ def read(step: Backfill) -> Visit:
     return Visit(parse(step.key[0]), found[1], int(found[2]) if found[2] else None, bool(found[3]), words, low, high)
 
 
-def whole_loop(step: Backfill) -> str:
+def script_line(step: Backfill) -> str:
     """One EVAL that visits every key of this node, as a line for redis-cli."""
     visit = read(step)
     test = f"redis.call('TYPE',k).ok=='{visit.type}'"

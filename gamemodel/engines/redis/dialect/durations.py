@@ -1,4 +1,4 @@
-"""How a change speaks of times: TTLs and lifetimes in words."""
+"""TTLs in words, for changes and generated pages."""
 
 from __future__ import annotations
 

@@ -1,11 +1,17 @@
-"""A validator of ElastiCache access strings, made from its documentation; it cannot be run against the service here."""
+"""Validates ElastiCache access strings by its documentation; not tried against the service."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from gamemodel.engines.redis.flavours import ELASTICACHE_FORBIDDEN
+_FORBIDDEN: Final = (
+    "acl|deluser acl|load acl|save acl|setuser bgrewriteaof bgsave cluster|addslot cluster|addslotsrange cluster|bumpepoch "
+    "cluster|delslot cluster|delslotsrange cluster|failover cluster|flushslots cluster|forget cluster|meet cluster|replicate "
+    "cluster|reset cluster|saveconfig cluster|setslot config debug migrate module psync replicaof save shutdown slaveof sync"
+)
+FORBIDDEN: Final = frozenset(_FORBIDDEN.split())
+"""Restricted commands, from ElastiCache's documentation."""
 
 _COMMAND: Final = re.compile(r"[+-](@?[a-z][a-z0-9_-]*(?:\|[a-z0-9_-]+)?)")
 _KEY: Final = re.compile(r"(?:~|%(?:R|W|RW|WR)~)[^\s()]+|allkeys|resetkeys")
@@ -40,14 +46,14 @@ def _word(word: str) -> list[str]:
     if word == "reset":
         return ["'reset' would remove the passwords"]
     if word in ("on", "off"):
-        return [f"'{word}' stands twice"]
+        return [f"'{word}' is there twice"]
     command = _COMMAND.fullmatch(word)
     if command:
         name = command[1]
         whole = name.partition("|")[0]
-        if word[0] == "+" and (name in ELASTICACHE_FORBIDDEN or whole in ELASTICACHE_FORBIDDEN):
+        if word[0] == "+" and (name in FORBIDDEN or whole in FORBIDDEN):
             return [f"{name} is forbidden on ElastiCache"]
         return []
     if _KEY.fullmatch(word) or _CHANNEL.fullmatch(word) or word in ("allcommands", "nocommands", "clearselectors"):
         return []
-    return [f"'{word}' is no rule"]
+    return [f"'{word}' is not a rule"]

@@ -1,4 +1,4 @@
-"""The written forms that a value can have inside a key or as a value, as sequences of character classes; one table for regex, glob and proof."""
+"""The formats in which a value is written in a key or as a value, as sequences of character classes: one table for regex, glob and proof."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _text(word: str) -> tuple[Atom, ...]:
 _DAY: Final = (_digits(4), Atom("-"), _digits(2), Atom("-"), _digits(2))
 ANYTHING: Final = (Atom(RESERVED, negated=True, most=None),)
 
-FORMS: Final[dict[str, tuple[Atom, ...]]] = {
+FORMATS: Final[dict[str, tuple[Atom, ...]]] = {
     "text": ANYTHING,
     "bytes": ANYTHING,
     "json": ANYTHING,
@@ -94,4 +94,4 @@ def widens(old: str, new: str) -> bool:
 
 def value_regex(form: str) -> str | None:
     """What a value of that form looks like outside a key, or None where it may be anything."""
-    return None if form in FREE else "".join(atom.regex for atom in FORMS[form])
+    return None if form in FREE else "".join(atom.regex for atom in FORMATS[form])

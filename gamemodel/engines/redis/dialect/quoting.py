@@ -1,4 +1,4 @@
-"""Commands as one line of text and back, by the rules of redis-cli, so that a file can be piped into it."""
+"""Commands as lines of text and back, by the rules of redis-cli, so that a file can be piped into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry of conventions inside Redis: one hash, a field per family with JSON that services and auditors can read; sending it is server.py's.
+"""The registry of key families inside Redis: one hash with a field per family, JSON that services and auditors can read.
 
     HGET game:gamemodel:registry users.profile
     {"key":"game:user:<name>:profile","kind":"hash","fields":[{"name":"age","form":"integer"},...],"ttl_s":900,...}
@@ -22,7 +22,7 @@ FORMAT: Final = 1
 
 
 def entry(family: Family) -> str:
-    """A family as the JSON that stands in the registry (its name is the hash field)."""
+    """A family as the JSON in the registry (its name is the hash field)."""
     data = dump(family)
     del data["name"]
     return json.dumps(data, ensure_ascii=True, separators=(",", ":"))
@@ -38,7 +38,7 @@ def set_family(registry: Registry, family: Family) -> str:
     return line("HSET", registry.key, family.name, entry(family))
 
 
-def unset(registry: Registry, name: str) -> str:
+def unset_family(registry: Registry, name: str) -> str:
     """The command that removes a family's entry, as a line."""
     return line("HDEL", registry.key, name)
 

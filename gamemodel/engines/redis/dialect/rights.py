@@ -1,8 +1,8 @@
-"""Which commands each kind of family needs for reading and for writing, and rights as ACL rules and back; who has them is compile.py's.
+"""The commands that each access to each kind of family needs, and rights as ACL rules and back.
 
 The lists are explicit: `+@write` would also grant FUNCTION FLUSH and, later, commands that do not exist yet. READ works with
 `%R~`, WRITE with `%W~`, BOTH needs `~` because it returns or uses what was there (measured with ACL DRYRUN on Redis 7.0.15;
-consumer groups would partly be allowed with one of both, but whoever moves a group on reads and writes).
+consumer groups would partly be allowed with one of both, but moving a group on both reads and writes).
 SCAN, KEYS, RANDOMKEY and DBSIZE are in no list: the server does not filter them by key.
 """
 
@@ -98,6 +98,11 @@ def _labels() -> dict[tuple[str, ...], str]:
 def label(found: tuple[str, ...]) -> str:
     """A command list in words where it is one of ours (`read hash`), otherwise its first commands."""
     return _labels().get(found) or " ".join(found[:3]) + (" …" if len(found) > 3 else "")
+
+
+def granted_keys(grant: str) -> str:
+    """The glob of a grant in words: `game:user:*` of `%R~game:user:*(read hash)`; empty where it names no keys."""
+    return grant.partition("(")[0].partition("~")[2]
 
 
 def selectors(granted: Mapping[tuple[str, str], Iterable[str]]) -> tuple[Selector, ...]:

@@ -1,1 +1,1 @@
-"""Migrations, files at head and drafts as text."""
+"""Migrations, generated files at head, and drafts."""

@@ -1,4 +1,4 @@
-"""Hand-written migrations: an empty file with its sections, and reading the commands a person wrote back into steps."""
+"""Drafts of hand-written migrations: an empty file with its sections, and reading the commands in it as steps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.dialect import backfill_script as loop
-from gamemodel.engines.redis.dialect import quoting
+from gamemodel.engines.redis.dialect import backfill_script, quoting
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step
@@ -107,7 +106,7 @@ class _Reader:
             if not found:
                 raise ValueError("write: # each PATTERN TYPE")
             step = Backfill(subject, text, (found[1],), f"TYPE {found[2]}")
-            loop.read(step)
+            backfill_script.read(step)
             return step
         if pending == "destroys" and self.section == "up":
             self.destroys = True

@@ -1,4 +1,4 @@
-"""Everything at head as files: keys.json for services, keys.md for people, and each role's rights as ACL rules and access string."""
+"""The generated files at head: keys.json for services, keys.md for people, and each role's rights as ACL rules and access string."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import cast
 from gamemodel.codec import dump
 from gamemodel.engine import File
 from gamemodel.engines.redis.block.sections import KeyFamily, Options
-from gamemodel.engines.redis.compile.schema import blocks, derived_roles
+from gamemodel.engines.redis.compile.families import blocks
+from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.dialect.durations import duration, lifetime
 from gamemodel.engines.redis.dialect.rights import access_string, setuser
 from gamemodel.engines.redis.schema import Family, Role, Schema
@@ -18,7 +19,7 @@ from gamemodel.topology import Store
 
 
 def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
-    """`keys.json`, `keys.md`, and `acl/ROLE.acl`, `acl/ROLE.txt` for each role (also where nobody manages them)."""
+    """`keys.json`, `keys.md`, and `acl/ROLE.acl`, `acl/ROLE.txt` for each role (also where gamemodel does not manage them)."""
     folder = store.folder or "redis_keys"
     roles = _roles(schema, store)
     files = [
@@ -127,7 +128,7 @@ def _section(entity: Entity, declared: KeyFamily, family: Family) -> list[str]:
 
 
 def _names(entity: Entity, declared: KeyFamily) -> tuple[str, ...]:
-    from gamemodel.engines.redis.compile.schema import field_names, written_fields
+    from gamemodel.engines.redis.compile.families import field_names, written_fields
 
     named = (
         *written_fields(declared.key),

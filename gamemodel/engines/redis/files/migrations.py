@@ -1,9 +1,9 @@
-"""A migration as text that redis-cli can run line by line, up and down; the files at head are head.py's."""
+"""Migrations as files that redis-cli can run line by line, up and down."""
 
 from __future__ import annotations
 
 from gamemodel.engine import File
-from gamemodel.engines.redis.dialect.backfill_script import whole_loop
+from gamemodel.engines.redis.dialect.backfill_script import script_line
 from gamemodel.engines.redis.dialect.quoting import quote
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.migration import Link, Migration
@@ -23,17 +23,19 @@ def migration_files(link: Link, migration: Migration, before: Schema, store: Sto
 def _text(link: Link, direction: str, steps: tuple[Step, ...], destroys: bool) -> str:
     revision = link.revision
     before = link.previous.stem if link.previous else "nothing"
-    lines = [say(f"{revision.stem} ({revision.id}), {direction}; after {before}: {revision.title}")]
+    lines = [_echo(f"{revision.stem} ({revision.id}), {direction}; after {before}: {revision.title}")]
     if destroys:
-        lines.append(say("DESTROYS DATA"))
+        lines.append(_echo("DESTROYS DATA"))
     if any("ACL SETUSER" in each.text for each in steps if not isinstance(each, Wait)):
-        lines.append(say("ACL SETUSER: run on every node, replicas too, then ACL SAVE where the node has an ACL file"))
+        lines.append(
+            _echo("ACL SETUSER: run on every node, replicas too, then ACL SAVE where the node has an ACL file")
+        )
     for number, step in enumerate(steps, 1):
-        lines += ["", say(f"{number}. {step.comment or step.subject}"), *_lines(step)]
+        lines += ["", _echo(f"{number}. {step.comment or step.subject}"), *_lines(step)]
     return "\n".join(lines) + "\n"
 
 
-def say(text: str) -> str:
+def _echo(text: str) -> str:
     """A comment: redis-cli has none, so it is an ECHO, which also shows how far a run is."""
     return f"ECHO {quote(text)}" if " " in text else f"ECHO '{text}'"
 
@@ -42,11 +44,11 @@ def _lines(step: Step) -> list[str]:
     match step:
         case Backfill():
             return [
-                say("in one go, and nothing else runs meanwhile; gamemodel does it in batches. Run on every primary"),
-                whole_loop(step),
+                _echo("in one go, and nothing else runs meanwhile; gamemodel does it in batches. Run on every primary"),
+                script_line(step),
             ]
         case Check():
-            return [say(f"must return nothing: {step.message}"), step.text]
+            return [_echo(f"must return nothing: {step.message}"), step.text]
         case Wait():
-            return [say(f"wait until {step.until}")]
+            return [_echo(f"wait until {step.until}")]
     return [step.text]

@@ -1,1 +1,1 @@
-"""Everything that talks to a live server; the only folder of this engine that imports a driver."""
+"""Talks to live servers; the only folder of this engine that imports a driver."""

@@ -1,4 +1,4 @@
-"""Where the nodes of a target are, read from its URL and settings; connecting is wire.py's."""
+"""Reads the addresses of a target's nodes from its URL and settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from gamemodel.errors import UsageError
 
-_CURE = "write redis://[user:password@]host:port[,host:port], rediss://… for TLS, or unix:///path/to/socket"
+_HELP = "write redis://[user:password@]host:port[,host:port], rediss://… for TLS, or unix:///path/to/socket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def parse(url: str) -> tuple[Address, ...]:
         parts = urlsplit(f"unix://localhost{rest}")
         return (Address("", 0, parts.path),)
     if scheme not in ("redis", "rediss") or not rest:
-        raise UsageError(f"'{_hidden(url)}' is no URL of a Redis server", _CURE)
+        raise UsageError(f"'{_hidden(url)}' is not the URL of a Redis server", _HELP)
     hosts, _, query = rest.partition("?")
     hosts = hosts.partition("/")[0]
     credentials, _, places = hosts.rpartition("@")
@@ -59,7 +59,7 @@ def place(text: str) -> tuple[str, int]:
     if not colon or text.endswith("]"):
         host, port = text.strip(), "6379"
     if not host or not port.isdigit():
-        raise UsageError(f"'{text}' is no address of a Redis node", _CURE)
+        raise UsageError(f"'{text}' is not the address of a Redis node", _HELP)
     return host.strip("[]"), int(port)
 
 

@@ -1,4 +1,4 @@
-"""Data steps: one command for every live key of a family, in batches along SCAN, resumable, on every primary."""
+"""Runs data steps: one command for each live key of a family, in batches along SCAN, resumable, on every primary."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def run(nodes: Nodes, step: Backfill, cursor: str | None) -> Iterator[Progress]:
     visit = read(step)
     regex = re.compile(visit.pattern.regex.encode())
     at, _, begin = (cursor or "").partition(" ")
-    primaries = sorted(nodes.primaries, key=lambda node: str(node.wire))
+    primaries = sorted(nodes.primaries, key=lambda node: str(node.connection))
     if not primaries:
         raise UsageError("no primary is known, and keys are written on primaries only")
     done = 0
-    told = time.monotonic()
+    reported = time.monotonic()
     for node in primaries:
-        place = str(node.wire)
+        place = str(node.connection)
         if place < at:
             continue
         position = begin if place == at else "0"
@@ -39,8 +39,8 @@ def run(nodes: Nodes, step: Backfill, cursor: str | None) -> Iterator[Progress]:
             done += _visit(node, visit, [key for key in keys if regex.fullmatch(key)])
             if position == "0":
                 break
-            if time.monotonic() - told > REMEMBER_S:
-                told = time.monotonic()
+            if time.monotonic() - reported > REMEMBER_S:
+                reported = time.monotonic()
                 yield Progress(done, None, f"{place} {position}", f"{done} keys changed")
         _sync(nodes, node)
     yield Progress(done, done, None, f"{done} keys changed")
@@ -48,7 +48,7 @@ def run(nodes: Nodes, step: Backfill, cursor: str | None) -> Iterator[Progress]:
 
 def _page(node: Node, visit: Visit, position: str, batch: int) -> tuple[str, list[bytes]]:
     command = pack("SCAN", position, "MATCH", visit.pattern.glob, "COUNT", batch, "TYPE", visit.type)
-    reply = node.wire.replies([command])[0]
+    reply = node.connection.replies([command])[0]
     if is_error(reply):
         raise ServerRefused(str(reply), f"SCAN {position} MATCH {visit.pattern.glob}")
     return reply[0].decode(), reply[1]
@@ -57,10 +57,10 @@ def _page(node: Node, visit: Visit, position: str, batch: int) -> tuple[str, lis
 def _visit(node: Node, visit: Visit, keys: list[bytes]) -> int:
     """Send the command for the keys that need it; how many that were."""
     if visit.above is not None or visit.with_ttl:
-        left = node.wire.replies([pack("PTTL", key) for key in keys])
+        left = node.connection.replies([pack("PTTL", key) for key in keys])
         keys = [key for key, ttl in zip(keys, left, strict=True) if _needs(visit, ttl)]
     commands = [pack(*(_word(word, key, visit) for word in visit.words)) for key in keys]
-    for key, reply in zip(keys, node.wire.replies(commands), strict=True):
+    for key, reply in zip(keys, node.connection.replies(commands), strict=True):
         if is_error(reply):
             raise ServerRefused(str(reply), " ".join(visit.words).replace("${key}", key.decode("utf-8", "replace")))
     return len(keys)
@@ -82,4 +82,4 @@ def _sync(nodes: Nodes, node: Node) -> None:
     """Give replicas a moment, since keys are read back from them."""
     count = len(nodes.replicas_of(node))
     if count:
-        node.wire.call("WAIT", count, SYNC_MS)
+        node.connection.call("WAIT", count, SYNC_MS)

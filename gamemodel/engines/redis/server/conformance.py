@@ -1,4 +1,4 @@
-"""Holds live keys against their families: type, TTL, names and forms of what they hold; counts and one example of each fault."""
+"""Judges live keys by their families: type, TTL, names and formats of what they hold. Counts each fault and keeps one example."""
 
 from __future__ import annotations
 
@@ -8,78 +8,78 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gamemodel.engines.redis.dialect.formats import value_regex
-from gamemodel.engines.redis.schema import Family, Part, Stray, Violation
-from gamemodel.engines.redis.server.classify import Classifier, Rule, shape
+from gamemodel.engines.redis.schema import Family, Stray, Value, Violation
+from gamemodel.engines.redis.server.classify import Classifier, Expectation, shape
 
 FIRST: Final = 200
-"""So many keys of each family are looked into at once, …"""
+"""The first keys of each family whose contents are all read."""
 THEN_EACH: Final = 64
-"""… then each 64th, …"""
+"""After those, one key in this many is read."""
 MOST: Final = 20_000
-"""… up to that many."""
+"""The most keys of one family that are read that way."""
 SHAPES: Final = 50
-"""So many shapes of stray keys are told apart; the others are told together."""
+"""The most shapes of stray keys that are reported one by one; the others are counted together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Sample:
     """A key whose contents are read: `command` is harmless and reads a bounded part of a big key."""
 
-    rule: Rule
+    expected: Expectation
     key: bytes
     command: tuple[str | bytes | int, ...]
 
 
-class Judge:
+class Conformance:
     """Collects findings over all pages."""
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
         self._strays: dict[tuple[str, str], list[Any]] = {}
         self._violations: dict[tuple[str, str], list[Any]] = {}
-        self._forms: dict[str, Callable[[bytes], object]] = {}
+        self._formats: dict[str, Callable[[bytes], object]] = {}
 
-    def page(self, keys: list[bytes], types: list[Any], ttls: list[Any]) -> list[Look]:
-        """Judge type and TTL of a page of keys; which of them to look into."""
-        looks = []
-        for key, type_, ttl, rule in zip(keys, types, ttls, self._classifier.find(keys), strict=True):
-            if rule is None or rule.type != type_ or not rule.low <= ttl <= rule.high:
-                self._fault(key, rule, type_, ttl)
+    def page(self, keys: list[bytes], types: list[Any], ttls: list[Any]) -> list[Sample]:
+        """Judge type and TTL of a page of keys. Returns those whose contents are to be read."""
+        samples = []
+        for key, type_, ttl, expected in zip(keys, types, ttls, self._classifier.find(keys), strict=True):
+            if expected is None or expected.type != type_ or not expected.low <= ttl <= expected.high:
+                self._fault(key, expected, type_, ttl)
                 continue
-            rule.seen = seen = rule.seen + 1
-            if (seen <= FIRST or (seen % THEN_EACH == 0 and seen < MOST * THEN_EACH)) and rule.family is not None:
-                command = _command(rule.family, key)
+            expected.seen = seen = expected.seen + 1
+            if (seen <= FIRST or (seen % THEN_EACH == 0 and seen < MOST * THEN_EACH)) and expected.family is not None:
+                command = _command(expected.family, key)
                 if command:
-                    looks.append(Look(rule, key, command))
-        return looks
+                    samples.append(Sample(expected, key, command))
+        return samples
 
-    def _fault(self, key: bytes, rule: Rule | None, type_: Any, ttl: Any) -> None:
+    def _fault(self, key: bytes, expected: Expectation | None, type_: Any, ttl: Any) -> None:
         if not isinstance(ttl, int) or not isinstance(type_, bytes) or type_ == b"none" or ttl == -2:
             return  # it ended between SCAN and TYPE
         kind = type_.decode()
-        if rule is None:
+        if expected is None:
             if not self._classifier.is_foreign(key):
                 self._stray(key, kind)
-        elif rule.family is None:
+        elif expected.family is None:
             end = "and never expires" if ttl == -1 else "with another type or a longer TTL than it had"
-            self._violation(rule.name, f"left by the dropped family, {end}", key)
-        elif rule.type != type_:
-            self._violation(rule.name, f"type {kind} instead of {rule.type.decode()}", key)
-        elif rule.high < 0:
-            self._violation(rule.name, "expires, though ttl is none", key)
+            self._violation(expected.name, f"left by the dropped family, {end}", key)
+        elif expected.type != type_:
+            self._violation(expected.name, f"type {kind} instead of {expected.type.decode()}", key)
+        elif expected.high < 0:
+            self._violation(expected.name, "expires, though ttl is none", key)
         elif ttl == -1:
-            self._violation(rule.name, "has no TTL", key)
+            self._violation(expected.name, "has no TTL", key)
         else:
-            self._violation(rule.name, "its TTL is longer than a writer may set", key)
+            self._violation(expected.name, "its TTL is longer than a writer may set", key)
 
-    def contents(self, looks: list[Look], replies: list[Any]) -> None:
+    def contents(self, samples: list[Sample], replies: list[Any]) -> None:
         """Judge what was read of the keys that page() chose."""
-        for look, reply in zip(looks, replies, strict=True):
-            if look.rule.family is not None and isinstance(reply, bytes | list):
-                for problem in self._inside(look.rule.family, reply):
-                    self._violation(look.rule.name, problem, look.key)
+        for sample, reply in zip(samples, replies, strict=True):
+            if sample.expected.family is not None and isinstance(reply, bytes | list):
+                for problem in self._contents(sample.expected.family, reply):
+                    self._violation(sample.expected.name, problem, sample.key)
 
-    def _inside(self, family: Family, reply: Any) -> Iterator[str]:
+    def _contents(self, family: Family, reply: Any) -> Iterator[str]:
         match family.kind:
             case "hash":
                 flat = reply[1]
@@ -89,15 +89,15 @@ class Judge:
                     yield from self._named(family, dict(zip(flat[::2], flat[1::2], strict=True)))
             case "zset" | "geo":
                 flat = reply[1]
-                yield from self._formed("member", family.member, flat[::2])
+                yield from self._formatted("member", family.member, flat[::2])
                 if family.kind == "zset":
                     yield from self._scores(family, flat[1::2])
             case "set":
-                yield from self._formed("member", family.member, reply[1])
+                yield from self._formatted("member", family.member, reply[1])
             case "list":
-                yield from self._formed("element", family.value, reply)
+                yield from self._formatted("element", family.value, reply)
             case _:
-                yield from self._formed("value", family.value, [reply])
+                yield from self._formatted("value", family.value, [reply])
 
     def _named(self, family: Family, held: dict[bytes, bytes]) -> Iterator[str]:
         declared = {part.name.encode(): part for part in family.fields}
@@ -106,15 +106,15 @@ class Judge:
             if part is None:
                 yield f"has field {name.decode('utf-8', 'replace')}, which is not declared"
             else:
-                yield from self._formed(f"field {part.name}", part, [value])
+                yield from self._formatted(f"field {part.name}", part, [value])
 
-    def _formed(self, what: str, part: Part | None, values: list[bytes]) -> Iterator[str]:
+    def _formatted(self, what: str, part: Value | None, values: list[bytes]) -> Iterator[str]:
         regex = value_regex(part.form) if part else None
         if part is None or regex is None:
             return
-        matches = self._forms.setdefault(part.form, re.compile(regex.encode()).fullmatch)
+        matches = self._formats.setdefault(part.form, re.compile(regex.encode()).fullmatch)
         if not all(matches(value) for value in values):
-            yield f"{what} is not in the form {part.form}"
+            yield f"{what} is not in the format {part.form}"
 
     def _scores(self, family: Family, scores: list[bytes]) -> Iterator[str]:
         whole = family.score is not None and family.score.form in ("integer", "unsigned", "flag")
@@ -171,5 +171,5 @@ def _command(family: Family, key: bytes) -> tuple[str | bytes | int, ...] | None
     return None
 
 
-def _checked(part: Part | None) -> bool:
+def _checked(part: Value | None) -> bool:
     return part is not None and value_regex(part.form) is not None

@@ -1,4 +1,4 @@
-"""One connection to one Redis node: commands out, replies in, errors as gamemodel's own. The only file that imports the parser.
+"""A connection to one Redis node: sends commands, reads replies, and raises gamemodel's errors. The only file that imports the driver.
 
 hiredis alone (the parser that redis-py uses) instead of redis-py: it starts faster, and a keyspace is read at several times
 the speed because commands are sent as ready-made bytes.
@@ -37,7 +37,7 @@ def text(reply: Any) -> Any:
     return [text(each) for each in reply] if isinstance(reply, list) else reply
 
 
-class Wire:
+class Connection:
     """A connection that is made at its first use and made anew after it broke."""
 
     def __init__(self, address: Address) -> None:

@@ -1,8 +1,9 @@
-"""A live Redis as a schema: the registry as it stands, the users' rights as every node has them, and what live keys break."""
+"""Reads a live Redis as a schema: its registry, its users' rights on every node, and what its keys break."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from gamemodel.engine import Pace
 from gamemodel.engines.redis.block.sections import Options
@@ -20,11 +21,7 @@ def introspect(nodes: Nodes, target: Target, expected: Schema, pace: Pace) -> Sc
 
     Keys are classified against `expected`. Where it declares nothing yet, no key is read: nothing is owned then.
     """
-    options = target.store.options
-    prefix = options.prefix if isinstance(options, Options) else ""
-    known = expected.registry or Registry(prefix)
-    flat = nodes.keyed(known.key, "HGETALL", known.key)
-    live = registry.read(dict(zip(flat[::2], flat[1::2], strict=True)))
+    live = live_registry(nodes, expected.registry or Registry(cast("Options", target.store.options).prefix))
     roles = () if without_roles(target) else users.roles(nodes, expected.roles)
     if expected.registry is None:
         return replace(live, roles=roles)
@@ -36,3 +33,9 @@ def introspect(nodes: Nodes, target: Target, expected: Schema, pace: Pace) -> Sc
         violations=tuple(sorted((*live.violations, *violations), key=lambda each: (each.family, each.problem))),
         retired=expected.retired,
     )
+
+
+def live_registry(nodes: Nodes, known: Registry) -> Schema:
+    """The registry as it stands on the server, as a schema without roles."""
+    flat = nodes.keyed(known.key, "HGETALL", known.key)
+    return registry.read(dict(zip(flat[::2], flat[1::2], strict=True)))

@@ -1,4 +1,4 @@
-"""The ledger of a target: one hash, a field per row, appended by compare-and-set in one script, so that a cluster needs one slot only.
+"""The ledger of a target: one hash with a field per row, appended by compare-and-set in one script.
 
 `<prefix>gamemodel:ledger`: `head` says what it is for; `1`, `2`, … are its rows as JSON. Redis is soft state: where the hash
 is gone, so is what it tells of, and applying begins anew; every step can be repeated.

@@ -1,4 +1,4 @@
-"""The nodes of one target: which are primaries, which follow them, and which one owns a key; what is asked of them is left to others."""
+"""The nodes of one target: which are primaries, which follow them, and which one owns a key."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gamemodel.engines.redis.server.address import Address, parse, place
-from gamemodel.engines.redis.server.connection import Wire
+from gamemodel.engines.redis.server.connection import Connection
 from gamemodel.errors import ServerRefused, Unreachable
 from gamemodel.topology import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One server process and what it said of itself."""
+    """One server process and its reply to INFO."""
 
-    wire: Wire
+    connection: Connection
     info: tuple[tuple[str, str], ...]
     categories: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
@@ -78,7 +78,7 @@ class Nodes:
         return tuple((prefer_replica and self._replica_of(primary)) or primary for primary in self.primaries)
 
     def replicas_of(self, primary: Node) -> tuple[Node, ...]:
-        names = {str(primary.wire.address), *primary.said("aliases").split()}
+        names = {str(primary.connection.address), *primary.said("aliases").split()}
         return tuple(node for node in self.every if not node.is_primary and node.follows in names)
 
     def _replica_of(self, primary: Node) -> Node | None:
@@ -89,38 +89,38 @@ class Nodes:
         node = self._owners.get(key, self.first)
         for _ in range(5):
             try:
-                reply = node.wire.call(*words)
+                reply = node.connection.call(*words)
             except ServerRefused as refused:
                 kind, *rest = refused.words.split()
                 if kind != "MOVED" or len(rest) != 2:
                     raise
                 host, port = place(rest[1])
-                node = self._ask(self.seeds[0].at(host or node.wire.address.host, port))
+                node = self._ask(self.seeds[0].at(host or node.connection.address.host, port))
                 continue
             self._owners[key] = node
             return reply
         raise Unreachable(
-            f"{node.wire}: the cluster moves the slot of {key} from node to node", "try again when it is stable"
+            f"{node.connection}: the cluster moves the slot of {key} from node to node", "try again when it is stable"
         )
 
     def close(self) -> None:
         for node in self.every:
-            node.wire.close()
+            node.connection.close()
 
     def _ask(self, address: Address) -> Node:
         known = self._nodes.get(str(address))
         if known is not None:
             return known
-        wire = Wire(address)
-        found = [part.split(":", 1) for part in wire.call("INFO").splitlines() if ":" in part]
-        node = Node(wire, tuple((name, value) for name, value in found))
+        connection = Connection(address)
+        found = [part.split(":", 1) for part in connection.call("INFO").splitlines() if ":" in part]
+        node = Node(connection, tuple((name, value) for name, value in found))
         self._nodes[str(address)] = node
         return node
 
     def _discover(self) -> None:
         """Add what the known nodes say of the others. A node that cannot be reached is an error: rights are not replicated."""
         if self.clustered:
-            for row in self.every[0].wire.call("CLUSTER", "NODES").splitlines():
+            for row in self.every[0].connection.call("CLUSTER", "NODES").splitlines():
                 words = row.split()
                 at = words[1].partition("@")[0]
                 if "noaddr" not in words[2] and "fail" not in words[2].split(","):
@@ -138,6 +138,6 @@ class Nodes:
             self._ask(self.seeds[0].at(host, port))
         except Unreachable as error:
             raise Unreachable(
-                f"{error.message}: {primary.wire} says that this replica follows it",
+                f"{error.message}: {primary.connection} says that this replica follows it",
                 "rights are set on every node: name the addresses that this machine can reach under nodes: of the environment",
             ) from error

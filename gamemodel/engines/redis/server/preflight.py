@@ -1,11 +1,11 @@
-"""What would make applying fail or dangerous, found before the first statement: roles of nodes, versions, rights, what a restart loses."""
+"""Checks, before the first statement, what would make applying fail or dangerous: nodes, versions, rights, persistence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import cast
 
-from gamemodel.diagnostics import Code, Diagnostic
+from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.block.sections import Options
 from gamemodel.engines.redis.server import users
@@ -27,28 +27,24 @@ def preflight(target: Target, nodes: Nodes) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def _say(code: Code, message: str, help: str) -> Diagnostic:
-    return Diagnostic(code.id, message, None, help, code.severity)
-
-
 def _shape(target: Target, nodes: Nodes, options: Options) -> Iterator[Diagnostic]:
     if not nodes.primaries and not target.replica:
         node = nodes.every[0]
-        yield _say(
-            codes.NODE,
-            f"{node.wire} is a replica of {node.follows}",
+        yield codes.NODE.at(
+            None,
+            f"{node.connection} is a replica of {node.follows}",
             "name the primary in the environment's URL; its replicas are found by themselves",
         )
     if nodes.clustered and not options.cluster:
-        yield _say(
-            codes.NODE,
-            f"{nodes.every[0].wire} runs in cluster mode, and the model says cluster: false",
+        yield codes.NODE.at(
+            None,
+            f"{nodes.every[0].connection} runs in cluster mode, and the model says cluster: false",
             "write cluster: true at the store, so that the checker proves what is used together",
         )
     elif not nodes.clustered and len(nodes.primaries) > 1:
-        places = ", ".join(str(node.wire) for node in nodes.primaries)
-        yield _say(
-            codes.NODE,
+        places = ", ".join(str(node.connection) for node in nodes.primaries)
+        yield codes.NODE.at(
+            None,
             f"{places} are primaries of their own, not one cluster",
             "one target is one primary with its replicas",
         )
@@ -56,17 +52,17 @@ def _shape(target: Target, nodes: Nodes, options: Options) -> Iterator[Diagnosti
 
 def _node(node: Node, manages: bool) -> Iterator[Diagnostic]:
     if node.version < (7, 0, 0):
-        yield _say(
-            codes.FLAVOUR,
-            f"{node.wire} is Redis {node.said('redis_version')}; selectors and %R~ begin with 7.0",
+        yield codes.FLAVOUR.at(
+            None,
+            f"{node.connection} is Redis {node.said('redis_version')}; selectors and %R~ begin with 7.0",
             "upgrade the server",
         )
         return
     policy = node.said("maxmemory_policy")
     if policy.startswith("allkeys"):
-        yield _say(
-            codes.NOT_PERSISTED,
-            f"{node.wire} evicts any key (maxmemory-policy {policy}): also the registry, the ledger and keys with ttl: none",
+        yield codes.NOT_PERSISTED.at(
+            None,
+            f"{node.connection} evicts any key (maxmemory-policy {policy}): also the registry, the ledger and keys with ttl: none",
             "set maxmemory-policy to noeviction or volatile-*",
         )
     if manages:
@@ -75,21 +71,21 @@ def _node(node: Node, manages: bool) -> Iterator[Diagnostic]:
 
 def _rights(node: Node) -> Iterator[Diagnostic]:
     try:
-        me = node.wire.call("ACL", "WHOAMI")
+        me = node.connection.call("ACL", "WHOAMI")
         held = users.rights_on(node, (me,))[me]
     except ServerRefused as refused:
-        yield _say(
-            codes.ACL_RIGHTS, f"{node.wire}: {refused.words}", f"grant {' '.join(f'+{each}' for each in _NEEDS)}"
+        yield codes.ACL_RIGHTS.at(
+            None, f"{node.connection}: {refused.words}", f"grant {' '.join(f'+{each}' for each in _NEEDS)}"
         )
         return
     for need in _NEEDS if held is not None else ():
         answer = _dryrun(node, me, need)
         if answer:
-            yield _say(codes.ACL_RIGHTS, f"{node.wire}: {answer}", f"ACL SETUSER {me} +{need}")
+            yield codes.ACL_RIGHTS.at(None, f"{node.connection}: {answer}", f"ACL SETUSER {me} +{need}")
     if not users.has_acl_file(node):
-        yield _say(
-            codes.NOT_PERSISTED,
-            f"{node.wire} has no ACL file: rights are lost when it restarts",
+        yield codes.NOT_PERSISTED.at(
+            None,
+            f"{node.connection} has no ACL file: rights are lost when it restarts",
             "start it with an aclfile, or write the head's acl/*.acl into its configuration",
         )
 
@@ -98,7 +94,7 @@ def _dryrun(node: Node, me: str, need: str) -> str:
     """The server's words where `me` may not run `need`; empty where it may, or where it may not even ask."""
     words = {"acl|getuser": ("x",), "acl|setuser": ("x",), "acl|save": ()}[need]
     try:
-        reply = str(node.wire.call("ACL", "DRYRUN", me, *need.split("|"), *words))
+        reply = str(node.connection.call("ACL", "DRYRUN", me, *need.split("|"), *words))
     except ServerRefused:
         return ""
     return "" if reply == "OK" else reply

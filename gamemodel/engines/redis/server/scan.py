@@ -1,4 +1,4 @@
-"""Reads every live key with its type and TTL at a given pace, for judge.py; the server answers for the next page while one is judged."""
+"""Reads every live key with its type and TTL at a given pace. The server answers for the next page while one is judged."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Final
 from gamemodel.engine import Pace
 from gamemodel.engines.redis.schema import Registry, Schema, Stray, Violation
 from gamemodel.engines.redis.server.classify import Classifier
-from gamemodel.engines.redis.server.conformance import Judge, Look
-from gamemodel.engines.redis.server.connection import Wire, is_error, pack
+from gamemodel.engines.redis.server.conformance import Conformance, Sample
+from gamemodel.engines.redis.server.connection import Connection, is_error, pack
 from gamemodel.engines.redis.server.nodes import Node, Nodes
 from gamemodel.errors import ServerRefused
 
@@ -27,47 +27,47 @@ def audit(
 ) -> tuple[tuple[Stray, ...], tuple[Violation, ...]]:
     """Strays and violations among all keys under the prefix, of every primary or of a replica of each. Raises ServerRefused, Unreachable."""
     classifier = Classifier(expected, registry)
-    judge = Judge(classifier)
+    conformance = Conformance(classifier)
     for node in nodes.readers(pace.replica):
-        _node(node, nodes.clustered and not node.is_primary, judge, classifier.prefix, pace)
-    return judge.strays(), judge.violations()
+        _node(node, nodes.clustered and not node.is_primary, conformance, classifier.prefix, pace)
+    return conformance.strays(), conformance.violations()
 
 
-def _node(node: Node, readonly: bool, judge: Judge, prefix: bytes, pace: Pace) -> None:
+def _node(node: Node, readonly: bool, conformance: Conformance, prefix: bytes, pace: Pace) -> None:
     count = FULL_SPEED_PAGE if pace.per_second is None else max(10, min(FULL_SPEED_PAGE, pace.per_second // 20))
-    keys_wire, contents_wire = Wire(node.wire.address), Wire(node.wire.address)
+    keys_wire, contents_wire = Connection(node.connection.address), Connection(node.connection.address)
     begun = time.monotonic()
     read = 0
-    looks: list[Look] = []
+    samples: list[Sample] = []
     try:
-        for wire in (keys_wire, contents_wire) if readonly else ():
-            wire.call("READONLY")
+        for connection in (keys_wire, contents_wire) if readonly else ():
+            connection.call("READONLY")
         for keys, types, ttls in pages(keys_wire, prefix, count):
-            looks += judge.page(keys, types, ttls)
-            if len(looks) >= TOGETHER:
-                judge.contents(looks, contents_wire.replies([pack(*look.command) for look in looks]))
-                looks = []
+            samples += conformance.page(keys, types, ttls)
+            if len(samples) >= TOGETHER:
+                conformance.contents(samples, contents_wire.replies([pack(*sample.command) for sample in samples]))
+                samples = []
             read += max(count, len(keys))
             if pace.per_second is not None:
                 time.sleep(max(0.0, read / pace.per_second - (time.monotonic() - begun)))
-        judge.contents(looks, contents_wire.replies([pack(*look.command) for look in looks]))
+        conformance.contents(samples, contents_wire.replies([pack(*sample.command) for sample in samples]))
     finally:
         keys_wire.close()
         contents_wire.close()
 
 
-def pages(wire: Wire, prefix: bytes, count: int) -> Iterator[tuple[list[bytes], list[Any], list[Any]]]:
+def pages(connection: Connection, prefix: bytes, count: int) -> Iterator[tuple[list[bytes], list[Any], list[Any]]]:
     """Keys with TYPE and PTTL, page by page. While a page is worked on here, the server already answers for the next two."""
     tail = ["COUNT", count, *(("MATCH", _escaped(prefix) + b"*") if prefix else ())]
-    wire.send(pack("SCAN", 0, *tail))
-    cursor, keys = _page(wire.receive())
-    wire.send(_asked(keys) + (pack("SCAN", cursor, *tail) if cursor != b"0" else b""))
+    connection.send(pack("SCAN", 0, *tail))
+    cursor, keys = _page(connection.receive())
+    connection.send(_asked(keys) + (pack("SCAN", cursor, *tail) if cursor != b"0" else b""))
     while True:
         now, last = keys, cursor == b"0"
-        answers = wire.many(2 * len(keys) + (0 if last else 1))
+        answers = connection.many(2 * len(keys) + (0 if last else 1))
         if not last:
             cursor, keys = _page(answers.pop())
-            wire.send(_asked(keys) + (pack("SCAN", cursor, *tail) if cursor != b"0" else b""))
+            connection.send(_asked(keys) + (pack("SCAN", cursor, *tail) if cursor != b"0" else b""))
         yield now, answers[: len(now)], answers[len(now) :]
         if last:
             return

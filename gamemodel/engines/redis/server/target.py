@@ -1,4 +1,4 @@
-"""What of a schema one target can hold: rights are left out where nobody may set them; every omission is said."""
+"""What one target can hold: rights are left out, with a note, where gamemodel may not set them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
         family = schema.family(name)
         if family is not None:
             return AddFamily(family).steps(schema)
-        return (Statement(f"family:{name}", registry.unset(schema.registry, name)),)
+        return (Statement(f"family:{name}", registry.unset_family(schema.registry, name)),)
     if kind == "registry" and schema.registry is not None:
         return AddRegistry(schema.registry).steps(schema)
     return ()

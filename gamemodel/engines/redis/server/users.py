@@ -1,10 +1,11 @@
-"""Rights of users on every node: read, set, kept over a restart. Users are never created; passwords and on/off never touched."""
+"""Reads and sets the rights of users on every node. Users are never created, and their passwords and on/off never touched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.dialect.rights import Categories, from_getuser, setuser
 from gamemodel.engines.redis.schema import Rights, Role
 from gamemodel.engines.redis.server.connection import is_error, pack, text
@@ -17,8 +18,8 @@ NOTHING = Rights()
 def categories_on(node: Node) -> Categories:
     """ACL category -> commands, in two round trips; kept for the connection's life."""
     if not node.categories:
-        names = node.wire.call("ACL", "CAT")
-        answers = node.wire.replies([pack("ACL", "CAT", name) for name in names])
+        names = node.connection.call("ACL", "CAT")
+        answers = node.connection.replies([pack("ACL", "CAT", name) for name in names])
         node.categories.update({name: frozenset(text(each)) for name, each in zip(names, answers, strict=True)})
     return node.categories
 
@@ -26,24 +27,28 @@ def categories_on(node: Node) -> Categories:
 def rights_on(node: Node, names: Iterable[str]) -> dict[str, Rights | None]:
     """User -> rights on one node, None where it has no such user; one round trip. Raises ServerRefused where the reader may not ask."""
     wanted = list(names)
-    answers = node.wire.replies([pack("ACL", "GETUSER", name) for name in wanted])
+    answers = node.connection.replies([pack("ACL", "GETUSER", name) for name in wanted])
     known = categories_on(node)
     found: dict[str, Rights | None] = {}
     for name, answer in zip(wanted, answers, strict=True):
         if is_error(answer):
-            raise ServerRefused(str(answer), f"ACL GETUSER {name}", f"the URL's user needs +acl|getuser on {node.wire}")
+            raise ServerRefused(
+                str(answer), f"ACL GETUSER {name}", f"the URL's user needs +acl|getuser on {node.connection}"
+            )
         flat = text(answer)
         found[name] = from_getuser(dict(zip(flat[::2], flat[1::2], strict=True)), known) if flat else None
     return found
 
 
 def roles(nodes: Nodes, expected: Iterable[Role]) -> tuple[Role, ...]:
-    """The expected roles as the nodes have them. A role whose user no node has is left out; where nodes differ, the first
-    one's rights stand and the others are told in `elsewhere`."""
+    """The expected roles as the nodes have them. A role whose user no node has is left out.
+
+    Where nodes differ, the first node's rights count, and `elsewhere` says how the others differ.
+    """
     wanted = {role.name: role for role in expected}
     if not wanted:
         return ()
-    by_node = [(str(node.wire), rights_on(node, wanted)) for node in nodes.every]
+    by_node = [(str(node.connection), rights_on(node, wanted)) for node in nodes.every]
     found = []
     for name, role in sorted(wanted.items()):
         seen = [(place, held[name]) for place, held in by_node]
@@ -70,7 +75,7 @@ def _words(expected: Role, rights: Rights | None) -> str:
 
 def missing(nodes: Nodes, name: str) -> tuple[str, ...]:
     """The nodes that have no user of that name."""
-    return tuple(str(node.wire) for node in nodes.every if rights_on(node, (name,))[name] is None)
+    return tuple(str(node.connection) for node in nodes.every if rights_on(node, (name,))[name] is None)
 
 
 def without_rights(nodes: Nodes, expected: Iterable[Role]) -> Iterator[Role]:
@@ -83,7 +88,7 @@ def without_rights(nodes: Nodes, expected: Iterable[Role]) -> Iterator[Role]:
             yield role
 
 
-def give(nodes: Nodes, words: tuple[str, ...]) -> None:
+def set_rights(nodes: Nodes, words: tuple[str, ...]) -> None:
     """Send one ACL SETUSER to every node that has the user, then keep it over restarts where the node has an ACL file.
 
     Raises ServerRefused before the first node when one lacks the user: the command would create it.
@@ -93,21 +98,22 @@ def give(nodes: Nodes, words: tuple[str, ...]) -> None:
     if lacking:
         raise ServerRefused(f"no user '{name}' on {', '.join(lacking)}", f"ACL SETUSER {name} …", create_words(name))
     for node in nodes.every:
-        node.wire.call(*words)
+        node.connection.call(*words)
     for node in nodes.every:
         if has_acl_file(node):
-            node.wire.call("ACL", "SAVE")
+            node.connection.call("ACL", "SAVE")
 
 
 def create_words(name: str) -> str:
-    """The cure for a user that does not exist."""
-    return f"create it once on every node, with the password its service has: ACL SETUSER {name} on '>PASSWORD'"
+    """What to run for a user that does not exist."""
+    command = f"ACL SETUSER {name} on '>PASSWORD'"
+    return f"create it once on every node, with the password its service has: {command} (gamemodel explain {codes.ACL_USER.id})"
 
 
 def has_acl_file(node: Node) -> bool:
     """Whether the node keeps its users in a file of their own. False where it cannot be asked."""
     try:
-        reply = node.wire.call("CONFIG", "GET", "aclfile")
+        reply = node.connection.call("CONFIG", "GET", "aclfile")
     except ServerRefused:
         return False
     return len(reply) == 2 and bool(reply[1])

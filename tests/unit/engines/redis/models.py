@@ -6,6 +6,7 @@ from typing import Any
 
 from gamemodel.diagnostics import Span
 from gamemodel.engines.redis.block.sections import Block, KeyFamily, Options
+from gamemodel.engines.redis.schema import Family, Registry, Schema, Value
 from gamemodel.model import Block as EntityBlock
 from gamemodel.model import Entity, Field, Model, Query, Reference, Type
 from gamemodel.topology import Region, Scope, Store, Target, Topology
@@ -68,3 +69,14 @@ def family(name: str, key: str, type_: Any = "hash", **more: Any) -> KeyFamily:
         type_,
         **{**given, "ttl": 900, "readers": ("game",), "writers": ("game",), "why": "a test", "span": SPAN, **more},
     )
+
+
+OLD = Family(
+    "users.profile", "game:user:<name>:profile", "hash", (Value("age", "integer"), Value("name")),
+    ttl_s=900, jitter=0.1, readers=("game",), writers=("game",),
+)  # fmt: skip
+
+
+def schema(*families: Family, **more: Any) -> Schema:
+    """A schema of families as they are stored."""
+    return Schema(Registry("game:"), families, **more)

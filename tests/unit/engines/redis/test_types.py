@@ -15,6 +15,7 @@ from gamemodel.engines.redis import types
 from gamemodel.engines.redis.dialect.formats import value_regex
 from gamemodel.model import Type
 from gamemodel.model.types import LIMITS, SCALARS
+from tests.strategies.redis_writer import CONVERTERS, from_text, to_text
 
 MOMENT = dt.datetime(2026, 11, 21, 12, 30, 1, 234000, tzinfo=dt.UTC)
 VALUES: tuple[tuple[str, Any, str], ...] = (
@@ -44,8 +45,8 @@ VALUES: tuple[tuple[str, Any, str], ...] = (
 @pytest.mark.parametrize(("kind", "value", "text"), VALUES)
 def test_a_value_is_written_and_read_back(kind: str, value: Any, text: str) -> None:
     type_ = Type(kind)
-    assert types.write(type_, value) == text
-    assert types.read(type_, text) == value
+    assert to_text(type_, value) == text
+    assert from_text(type_, text) == value
     regex = value_regex(types.form(type_))
     assert regex is None or re.fullmatch(regex, text)
 
@@ -53,10 +54,11 @@ def test_a_value_is_written_and_read_back(kind: str, value: Any, text: str) -> N
 @pytest.mark.parametrize("kind", sorted(LIMITS))
 def test_the_ends_of_every_range(kind: str) -> None:
     for value in LIMITS[kind]:
-        text = types.write(Type(kind), value)
-        assert types.read(Type(kind), text) == value
+        text = to_text(Type(kind), value)
+        assert from_text(Type(kind), text) == value
         assert re.fullmatch(value_regex(types.form(Type(kind))) or "", text)
 
 
 def test_the_table_has_every_kind() -> None:
     assert set(SCALARS) | {"enum", "parts", "list", "set", "map", "vector"} == set(types.TABLE)
+    assert set(CONVERTERS) == set(types.TABLE)
