@@ -122,4 +122,4 @@ def test_a_real_server_has_what_was_applied(server: CassandraServer, pair: tuple
         apply(server, old, new)
         same(seen(server, keyspace), new)
     finally:
-        server.wire.session.execute_async(f"DROP KEYSPACE IF EXISTS {keyspace}", timeout=120)
+        server.connection.session.execute_async(f"DROP KEYSPACE IF EXISTS {keyspace}", timeout=120)

@@ -15,8 +15,9 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome, Pace, get
-from gamemodel.engines.cassandra.changes import AddColumn, CreateIndex, CreateTable, DropColumn
-from gamemodel.engines.cassandra.changes.indexes import INDEX_BUILT
+from gamemodel.engines.cassandra.changes.columns import AddColumn, DropColumn
+from gamemodel.engines.cassandra.changes.indexes import INDEX_BUILT, AddIndex
+from gamemodel.engines.cassandra.changes.tables import AddTable
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Index, Keyspace, Schema, Table, UserType, View
 from gamemodel.engines.cassandra.server import lock as locking
 from gamemodel.engines.cassandra.server.connect import CassandraServer
@@ -49,7 +50,7 @@ def connect(urls: dict[tuple[str, str], str], keyspace: str) -> Iterator[Open]:
         yield opened
         last = opened()
         for name in (keyspace, f"{keyspace}_gamemodel"):
-            last.wire.session.execute(f"DROP KEYSPACE IF EXISTS {name}", timeout=120)
+            last.connection.session.execute(f"DROP KEYSPACE IF EXISTS {name}", timeout=120)
 
 
 def users(**changes: object) -> Table:
@@ -97,7 +98,7 @@ class TestLedger:
         server = connect()
         assert server.ledger().head is None
         assert server.locked() is None
-        names = server.wire.read("SELECT keyspace_name FROM system_schema.keyspaces")
+        names = server.connection.read("SELECT keyspace_name FROM system_schema.keyspaces")
         assert not [name for (name,) in names if name.startswith(keyspace)]
 
     def test_what_is_appended_is_read_from_both_data_centres(self, connect: Open) -> None:
@@ -124,7 +125,7 @@ class TestLedger:
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda server: server.ensure_ledger(head(server)), servers))
         assert {server.ledger().head for server in servers} == {head(servers[0])}
-        ids = servers[0].wire.on_every_node(
+        ids = servers[0].connection.on_every_node(
             "SELECT id FROM system_schema.tables WHERE keyspace_name = %s", (servers[0].control.name,)
         )
         assert len({tuple(rows or ()) for _, rows in ids}) == 1
@@ -169,7 +170,7 @@ class TestLedger:
                 name, f"CREATE KEYSPACE {name} WITH replication = ${{replication}}", placeholders=("replication",)
             ),
         )
-        server.wire.ddl(f"CREATE TABLE {name}.ledger (a int PRIMARY KEY)")
+        server.connection.ddl(f"CREATE TABLE {name}.ledger (a int PRIMARY KEY)")
         with pytest.raises(WrongServer, match="not a table of this version"):
             server.ensure_ledger(head(server))
 
@@ -293,7 +294,7 @@ class TestOutcome:
         server = connect()
         empty = Schema(Keyspace(keyspace))
         apply(server, EMPTY, empty)
-        change = CreateTable(keyspace, users())
+        change = AddTable(keyspace, users())
         (step,) = change.steps(empty)
         mine = ENGINE.bindings(empty, server.target).adding(server.generate_ids(step))
         run(connect(), step)
@@ -304,7 +305,7 @@ class TestOutcome:
         before = schema(keyspace)
         apply(server, EMPTY, before)
         change = AddColumn(keyspace, "users", Column("mail", "text"))
-        server.wire.ddl(f"ALTER TABLE {keyspace}.users ADD mail int")
+        server.connection.ddl(f"ALTER TABLE {keyspace}.users ADD mail int")
         (step,) = change.steps(before)
         assert server.outcome(step, before, change.apply_to(before), Bindings()) is Outcome.NEITHER
 
@@ -319,7 +320,7 @@ class TestOutcome:
         servers = [connect(), connect("us-east-1")]
         empty = Schema(Keyspace(keyspace))
         apply(servers[0], EMPTY, empty)
-        change = CreateTable(keyspace, users())
+        change = AddTable(keyspace, users())
         (step,) = change.steps(empty)
         bound = [ENGINE.bindings(empty, server.target).adding(server.generate_ids(step)) for server in servers]
 
@@ -341,7 +342,7 @@ class TestRun:
         server = connect()
         apply(server, EMPTY, schema(keyspace))
         with pytest.raises(ServerRefused) as caught:
-            server.wire.ddl(f"ALTER TABLE {keyspace}.users ALTER age TYPE bigint")
+            server.connection.ddl(f"ALTER TABLE {keyspace}.users ALTER age TYPE bigint")
         assert "no longer supported" in caught.value.words
         assert caught.value.statement.startswith("ALTER TABLE")
 
@@ -350,7 +351,7 @@ class TestRun:
         apply(server, EMPTY, schema(keyspace))
         (live,) = server.introspect(EMPTY, Pace()).tables
         with pytest.raises(Exception, match="Multiple entries with same key"):
-            server.wire.ddl(f"CREATE TABLE {keyspace}.other (a int PRIMARY KEY) WITH id = {live.id}")
+            server.connection.ddl(f"CREATE TABLE {keyspace}.other (a int PRIMARY KEY) WITH id = {live.id}")
 
     def test_nobody_there_is_unreachable_with_the_address(self) -> None:
         with (
@@ -369,7 +370,7 @@ class TestRun:
         apply(server, EMPTY, schema(keyspace))
         check = Check(f"{keyspace}.users", f"SELECT name FROM {keyspace}.users", "nobody may be left")
         run(server, check)
-        server.wire.write(f"INSERT INTO {keyspace}.users (name) VALUES ('zoe')")
+        server.connection.write(f"INSERT INTO {keyspace}.users (name) VALUES ('zoe')")
         with pytest.raises(RefusedError, match="nobody may be left: 1 rows, such as zoe"):
             run(server, check)
 
@@ -378,7 +379,7 @@ class TestRun:
         before = schema(keyspace)
         apply(server, EMPTY, before)
         for using in ("", "sai"):
-            change = CreateIndex(keyspace, "users", Index(f"by_age{using}", "age", "", using))
+            change = AddIndex(keyspace, "users", Index(f"by_age{using}", "age", "", using))
             statement, wait = change.steps(before)
             run(server, statement)
             assert isinstance(wait, Wait)
@@ -393,20 +394,20 @@ class TestRun:
         old = schema(keyspace, users(options=(("default_time_to_live", "90000"),)))
         apply(server, EMPTY, old)
         for number in range(250):
-            server.wire.write(
+            server.connection.write(
                 f"INSERT INTO {keyspace}.users (name, age) VALUES ('n{number}', 1) USING TTL {5000 + number}"
             )
         column = Column("guild", "text")
         add, fill = AddColumn(keyspace, "users", column, "'none'").steps(old)
         run(server, add)
-        server.wire.write(f"UPDATE {keyspace}.users SET guild = 'mine' WHERE name = 'n7'")
+        server.connection.write(f"UPDATE {keyspace}.users SET guild = 'mine' WHERE name = 'n7'")
         assert isinstance(fill, Backfill)
         small = replace(fill, batch=40)
         progress = server.run(small, Bindings(), None)
         cursor = next(progress).cursor
         assert cursor is not None
         list(server.run(small, Bindings(), cursor))  # another run goes on where the first stopped
-        rows = server.wire.read(f"SELECT name, guild, TTL(guild) FROM {keyspace}.users")
+        rows = server.connection.read(f"SELECT name, guild, TTL(guild) FROM {keyspace}.users")
         assert {guild for name, guild, _ in rows if name != "n7"} == {"none"}
         assert {name: guild for name, guild, _ in rows}["n7"] == "mine"
         assert all(4900 < ttl < 5251 for name, _, ttl in rows if name != "n7")
@@ -466,7 +467,7 @@ def test_whatever_is_changed_by_hand_is_seen(connect: Open, keyspace: str, state
     server = connect()
     expected = schema(keyspace)
     apply(server, EMPTY, expected)
-    server.wire.ddl(statement.format(k=keyspace))
+    server.connection.ddl(statement.format(k=keyspace))
     difference = ENGINE.diff(server.introspect(expected, Pace()), expected, Hints())
     lines = [change.describe() for change in difference.changes] + [each.describe for each in difference.refusals]
     assert DRIFT[statement].format(k=keyspace) in lines
@@ -485,12 +486,12 @@ def test_a_dropped_column_is_remembered_by_the_server_too(connect: Open, keyspac
         Column("age", "text"), *users().columns[1:]))), Hints())  # fmt: skip
     assert [each.code for each in back.refusals] == ["GM205"]
     with pytest.raises(ServerRefused):
-        server.wire.ddl(f"ALTER TABLE {keyspace}.users ADD age text")
+        server.connection.ddl(f"ALTER TABLE {keyspace}.users ADD age text")
 
 
 def test_what_others_own_is_left_alone(connect: Open, keyspace: str) -> None:
     server = connect()
     apply(server, EMPTY, schema(keyspace))
-    server.wire.ddl(f"CREATE TABLE {keyspace}.lake_export (a int PRIMARY KEY)")
+    server.connection.ddl(f"CREATE TABLE {keyspace}.lake_export (a int PRIMARY KEY)")
     server.options = replace(server.options, ignore=("lake_*",))
     assert server.introspect(EMPTY, Pace()) == schema(keyspace)

@@ -7,7 +7,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gamemodel.engines.cassandra.dialect.options import normalised
+from gamemodel.engines.cassandra.dialect.options import canonical_options
 from gamemodel.engines.cassandra.schema import (
     Clustering,
     Column,
@@ -64,7 +64,7 @@ def options(*, ttl: bool = True) -> st.SearchStrategy[tuple[tuple[str, str], ...
     known = {name: st.sampled_from(values) for name, values in OPTIONS.items()}
     if ttl:
         known["default_time_to_live"] = st.sampled_from(("86400", "31536000"))
-    return st.fixed_dictionaries({}, optional=known).map(lambda given: normalised(dict(list(given.items())[:4])))
+    return st.fixed_dictionaries({}, optional=known).map(lambda given: canonical_options(dict(list(given.items())[:4])))
 
 
 @st.composite

@@ -26,7 +26,7 @@ def doc(text: str, default: Any = ...) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class KeyPart:
     """A part of a partition key: a field, or the period its time falls into (`month(id)`)."""
 
     field: str
@@ -38,7 +38,7 @@ class Part:
         return f"{self.field}_{self.bucket}" if self.bucket else self.field
 
     @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> Part | None:
+    def bind_node(cls, node: Node, report: Report, scope: Scope) -> KeyPart | None:
         found = _BUCKET.fullmatch(node.text) if node.kind == "scalar" else None
         if found is None:
             name = bind_value(node, FieldName, report, scope)
@@ -128,7 +128,7 @@ class TableSpec:
     """A table of an entity: its key, and what differs from the entity's fields."""
 
     name: Name = keyed()
-    partition: tuple[Part, ...] = doc("Partition key: fields and time buckets.")
+    partition: tuple[KeyPart, ...] = doc("Partition key: fields and time buckets.")
     serves: tuple[QueryName, ...] = doc("Queries that this table answers.", ())
     cluster: Cluster = doc("Clustering columns in order, with direction.", Cluster(()))
     exclude: tuple[FieldName, ...] = doc("Fields that this table does not hold.", ())

@@ -30,7 +30,7 @@ def create_text(keyspace: str, table: str, index: Index) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateIndex(Change[Schema]):
+class AddIndex(Change[Schema]):
     TAG: ClassVar[str] = "CreateIndex"
     keyspace: str
     table: str
@@ -82,7 +82,7 @@ class DropIndex(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP INDEX {qualified(self.keyspace, self.name)}"),)
 
-    def inverse(self, schema: Schema) -> CreateIndex | None:
+    def inverse(self, schema: Schema) -> AddIndex | None:
         table = schema.table(self.table)
         index = table.index(self.name) if table else None
-        return CreateIndex(self.keyspace, self.table, index) if index else None
+        return AddIndex(self.keyspace, self.table, index) if index else None

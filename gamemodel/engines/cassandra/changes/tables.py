@@ -6,46 +6,15 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.cassandra.dialect.cql import qualified, quote
+from gamemodel.engines.cassandra.dialect.cql import qualified
 from gamemodel.engines.cassandra.dialect.options import OptionPairs, altered, clauses
-from gamemodel.engines.cassandra.schema import Clustering, Column, Schema, Table, without
+from gamemodel.engines.cassandra.dialect.statements import AND, ID, WITH_ID, column_text, key_text, order_clause
+from gamemodel.engines.cassandra.schema import Schema, Table, without
 from gamemodel.step import Statement, Step
-
-ID = "id"
-"""The draw of CREATE TABLE: two racing creators cannot make two tables of one id, and a table made again is another one."""
-WITH_ID = f"WITH id = ${{{ID}}}"
-AND = "\n    AND "
-
-
-def column_text(column: Column) -> str:
-    """`body text STATIC MASKED WITH mask_default()`."""
-    static = " STATIC" if column.kind == "static" else ""
-    mask = f" MASKED WITH {column.mask}" if column.mask else ""
-    return f"{quote(column.name)} {column.type}{static}{mask}"
-
-
-def key_text(partition: tuple[str, ...], clustering: tuple[Clustering, ...]) -> str:
-    """`PRIMARY KEY ((sender_user_name, id_month), id)`."""
-    head = ", ".join(map(quote, partition))
-    head = f"({head})" if len(partition) > 1 else head
-    return f"PRIMARY KEY ({', '.join((head, *(quote(each.name) for each in clustering)))})"
-
-
-def order_clause(clustering: tuple[Clustering, ...], *, always: bool = False) -> tuple[str, ...]:
-    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend and it need not be said `always`."""
-    if not (clustering and (always or any(each.descending for each in clustering))):
-        return ()
-    orders = (f"{quote(each.name)} {'DESC' if each.descending else 'ASC'}" for each in clustering)
-    return (f"CLUSTERING ORDER BY ({', '.join(orders)})",)
-
-
-def without_id(text: str) -> str:
-    """A CREATE TABLE as people run it, and as Amazon Keyspaces takes it: the server draws the id."""
-    return text.replace(f"{WITH_ID}{AND}", "WITH ").replace(f" {WITH_ID}", "")
 
 
 @dataclass(frozen=True, slots=True)
-class CreateTable(Change[Schema]):
+class AddTable(Change[Schema]):
     """The table without its indexes, which are changes of their own."""
 
     TAG: ClassVar[str] = "CreateTable"
@@ -101,9 +70,9 @@ class DropTable(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP TABLE {qualified(self.keyspace, self.name)}", destroys=True),)
 
-    def inverse(self, schema: Schema) -> CreateTable | None:
+    def inverse(self, schema: Schema) -> AddTable | None:
         known = schema.table(self.name)
-        return CreateTable(self.keyspace, replace(known, indexes=(), dropped=(), id="")) if known else None
+        return AddTable(self.keyspace, replace(known, indexes=(), dropped=(), id="")) if known else None
 
 
 @dataclass(frozen=True, slots=True)

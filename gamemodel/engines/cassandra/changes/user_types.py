@@ -12,7 +12,7 @@ from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class CreateType(Change[Schema]):
+class AddType(Change[Schema]):
     TAG: ClassVar[str] = "CreateType"
     keyspace: str
     type: UserType
@@ -57,9 +57,9 @@ class DropType(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP TYPE {qualified(self.keyspace, self.name)}"),)
 
-    def inverse(self, schema: Schema) -> CreateType | None:
+    def inverse(self, schema: Schema) -> AddType | None:
         known = schema.type(self.name)
-        return CreateType(self.keyspace, known) if known else None
+        return AddType(self.keyspace, known) if known else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gamemodel.engines.cassandra.dialect.cql import literal, significant
 
 
-def normal_mask(text: str) -> str:
+def canonical_mask(text: str) -> str:
     """`DEFAULT` is `mask_default()`; `system.` and white space go: `mask_inner(1, null)`; nothing stays nothing."""
     if not text.strip():
         return ""

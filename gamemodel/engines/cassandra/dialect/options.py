@@ -72,11 +72,11 @@ def effective(options: OptionPairs, name: str) -> str:
     return bloom_default(options) if name == "bloom_filter_fp_chance" else DEFAULTS.get(name, "")
 
 
-def normalised(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
+def canonical_options(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
     """The options in normal form, without those that say the default. Values are plain text or maps of plain text."""
     if not given:
         return ()
-    made = {name: normal(name, value) for name, value in given.items()}
+    made = {name: canonical_option(name, value) for name, value in given.items()}
     compaction = made.get("compaction", DEFAULTS["compaction"])
     bloom = bloom_default((("compaction", compaction),))
     kept = {
@@ -87,7 +87,7 @@ def normalised(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
     return tuple(sorted(kept.items()))
 
 
-def normal(name: str, value: str | Mapping[str, str]) -> str:
+def canonical_option(name: str, value: str | Mapping[str, str]) -> str:
     """One option as CQL text in the form that the server's answer has too."""
     if isinstance(value, Mapping):
         pairs = tuple((str(key), str(each)) for key, each in value.items())

@@ -24,8 +24,9 @@ from gamemodel.engines.cassandra.codes import (
     VIEW,
 )
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, effective
+from gamemodel.engines.cassandra.dialect.types import parse
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, UserType, View
-from gamemodel.engines.cassandra.types import comes_back, parse
+from gamemodel.engines.cassandra.types import comes_back
 
 _INTEGERS: Final = ("tinyint", "smallint", "int", "bigint", "varint")
 

@@ -7,29 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gamemodel.change import Change, Difference, Hints, Refusal
-from gamemodel.engines.cassandra.changes import (
-    AddColumn,
-    AddTypeField,
-    AlterKeyspace,
-    AlterOptions,
-    CreateIndex,
-    CreateKeyspace,
-    CreateTable,
-    CreateType,
-    CreateView,
-    DropColumn,
-    DropIndex,
-    DropKeyspace,
-    DropTable,
-    DropType,
-    DropView,
-    MaskColumn,
-    RenameColumn,
-)
+from gamemodel.engines.cassandra.changes.columns import AddColumn, DropColumn, MaskColumn, RenameColumn
+from gamemodel.engines.cassandra.changes.indexes import AddIndex, DropIndex
+from gamemodel.engines.cassandra.changes.keyspaces import AddKeyspace, AlterKeyspace, DropKeyspace
+from gamemodel.engines.cassandra.changes.tables import AddTable, AlterOptions, DropTable
+from gamemodel.engines.cassandra.changes.user_types import AddType, AddTypeField, DropType
+from gamemodel.engines.cassandra.changes.views import AddView, DropView
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, altered
+from gamemodel.engines.cassandra.dialect.types import parse
 from gamemodel.engines.cassandra.diff import refusals
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, UserType, View
-from gamemodel.engines.cassandra.types import comes_back, parse
+from gamemodel.engines.cassandra.types import comes_back
 
 
 @dataclass(slots=True)
@@ -69,7 +57,7 @@ def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
         phases.refused.append(refusals.keyspace_renamed(old.name, new.name))
         return phases.difference()
     if new.keyspace and not old.keyspace:
-        phases.keyspace.append(CreateKeyspace(new.keyspace))
+        phases.keyspace.append(AddKeyspace(new.keyspace))
     elif old.keyspace and not new.keyspace:
         phases.drop_keyspace.append(DropKeyspace(old.name))
     elif old.keyspace and new.keyspace and old.keyspace != new.keyspace:
@@ -85,7 +73,7 @@ def _types(old: Schema, new: Schema, keyspace: str, phases: _Phases) -> None:
     before, after = _named(old.types), _named(new.types)
     for type_ in _by_need(new.types):
         if type_.name not in before:
-            phases.types.append(CreateType(keyspace, type_))
+            phases.types.append(AddType(keyspace, type_))
         elif before[type_.name] != type_:
             _type(before[type_.name], type_, old, keyspace, phases)
     gone = [type_ for type_ in reversed(_by_need(old.types)) if type_.name not in after]
@@ -145,8 +133,8 @@ def _tables(old: Schema, new: Schema, keyspace: str, hints: Hints, phases: _Phas
         elif origin is not None and origin.name not in after:
             phases.refused.append(refusals.table_renamed(keyspace, origin.name, table.name))
         else:
-            phases.tables.append(CreateTable(keyspace, _bare(table)))
-            phases.indexes += [CreateIndex(keyspace, table.name, each) for each in table.indexes]
+            phases.tables.append(AddTable(keyspace, _bare(table)))
+            phases.indexes += [AddIndex(keyspace, table.name, each) for each in table.indexes]
     for table in old.tables:
         if table.name not in after and f"{keyspace}.{table.name}" not in (o for o, _ in hints.renames):
             phases.drop_indexes += [DropIndex(keyspace, table.name, each.name) for each in table.indexes]
@@ -168,7 +156,7 @@ def _table(old: Table, new: Table, after: Schema, keyspace: str, hints: Hints, p
     for each in old.indexes:
         if new.index(each.name) != each:
             phases.drop_indexes.append(DropIndex(keyspace, old.name, each.name))
-    phases.indexes += [CreateIndex(keyspace, new.name, each) for each in new.indexes if old.index(each.name) != each]
+    phases.indexes += [AddIndex(keyspace, new.name, each) for each in new.indexes if old.index(each.name) != each]
     for was, now in renames:
         refused = refusals.rename(keyspace, old, new, was, now)
         if refused:
@@ -281,7 +269,7 @@ def _views(old: Schema, new: Schema, keyspace: str, phases: _Phases) -> None:
         known = before.get(view.name)
         if known is None:
             refused = refusals.view_over(keyspace, view, new)
-            phases.views.append(CreateView(keyspace, view))
+            phases.views.append(AddView(keyspace, view))
             phases.refused += [refused] if refused else []
             continue
         followed = _followed(known, renames, old)
@@ -305,18 +293,3 @@ def _definition(view: View) -> tuple[Any, ...]:
 
 def _named(items: Iterable[Any]) -> dict[str, Any]:
     return {each.name: each for each in items}
-
-
-def leading(schema: Schema, subject: str) -> Iterator[Change[Schema]]:
-    """The changes that make `subject` alone from nothing, as `schema` says it is; a table comes with its indexes."""
-    for change in diff(replace(schema, types=(), tables=(), views=()), schema, Hints()).changes:
-        if change.subject == subject or change.subject.startswith(f"{subject}.index:"):
-            yield change
-    keyspace, _, rest = subject.partition(".")
-    name, _, inner = rest.partition(".")
-    table = schema.table(name)
-    column = table.column(inner) if table else None
-    if column is not None:
-        yield AddColumn(keyspace, name, column)
-    elif table is not None and inner.startswith("option:"):
-        yield AlterOptions(keyspace, name, (), table.options)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from gamemodel.engine import File
-from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
-from gamemodel.engines.cassandra.changes.tables import without_id
+from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.dialect.statements import REPLICATION, without_id
 from gamemodel.engines.cassandra.schema import Schema
-from gamemodel.engines.cassandra.server.placement import file_replication
 from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.step import Backfill, Check, Statement, Step, Wait
 from gamemodel.topology import Store
@@ -79,3 +78,14 @@ def statement_text(step: Statement, store: Store) -> str:
         value = file_replication(store) if name == REPLICATION else ""
         text = text.replace("${" + name + "}", value)
     return text
+
+
+MARK = "/* replication: per target, from the topology */"
+
+
+def file_replication(store: Store) -> str:
+    """The literal that stands in files: valid on any cluster where one number holds for all data centres."""
+    wanted = store_options(store).replication
+    counts = wanted.regions or (("replication_factor", wanted.factor),)
+    inner = ", ".join(f"'{name}': {count}" for name, count in counts)
+    return f"{{'class': 'NetworkTopologyStrategy', {inner}}} {MARK}"

@@ -9,17 +9,12 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from cassandra import (
     ConsistencyLevel,
     DriverException,
-    OperationTimedOut,
-    RequestExecutionException,
-    RequestValidationException,
-    Timeout,
-    WriteTimeout,
 )
 from cassandra.auth import PlainTextAuthProvider
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, NoHostAvailable
@@ -31,11 +26,18 @@ from cassandra.policies import (
     HostDistance,
     LoadBalancingPolicy,
 )
-from cassandra.protocol import ErrorMessage, ServerError
+from cassandra.protocol import ErrorMessage
 from cassandra.query import SimpleStatement, tuple_factory
 
 from gamemodel.engines.cassandra.server.address import Address
-from gamemodel.errors import OutcomeUnknown, ServerRefused, Unreachable
+from gamemodel.engines.cassandra.server.driver_errors import (
+    read_error,
+    until_sent,
+    was_not_sent,
+    words_of,
+    write_error,
+)
+from gamemodel.errors import OutcomeUnknown, Unreachable
 
 CONNECT_S: Final = 5.0
 READ_S: Final = 20.0
@@ -43,10 +45,7 @@ DDL_S: Final = 120.0
 """DROP KEYSPACE of 1,000 tables took 27 s on a small server."""
 AGREE_S: Final = 60.0
 
-UNSENT_S: Final = 15.0
-
 Row = tuple[Any, ...]
-T = TypeVar("T")
 
 
 class _Pinned(LoadBalancingPolicy):  # type: ignore[misc]
@@ -86,7 +85,7 @@ class _Pinned(LoadBalancingPolicy):  # type: ignore[misc]
         self.hosts.pop(host.endpoint, None)
 
 
-class Wire:
+class Connection:
     """An open connection. Close it."""
 
     def __init__(self, address: Address, *, keyspaces: bool = False) -> None:
@@ -101,7 +100,7 @@ class Wire:
             self.session = self.cluster.connect()
         except NoHostAvailable as error:
             self.cluster.shutdown()
-            raise Unreachable(f"no Cassandra answers at {address}: {_words(error)}") from None
+            raise Unreachable(f"no Cassandra answers at {address}: {words_of(error)}") from None
         self.absent: set[Any] = set()
         self._check_datacentre()
         # connect() returns with the first pool, which may be another data centre's.
@@ -140,11 +139,11 @@ class Wire:
 
     def read(self, text: str, values: Sequence[object] = (), *, serial: bool = False) -> list[Row]:
         """Rows of a SELECT. `serial` sees every lightweight transaction that was decided. Raises Unreachable, ServerRefused."""
-        return _until_sent(lambda: self._rows(self._send(text, values, serial=serial), text))
+        return until_sent(lambda: self._rows(self._send(text, values, serial=serial), text))
 
     def read_all(self, texts: Sequence[str], values: Sequence[object]) -> list[list[Row]]:
         """Rows of several SELECTs with the same values, sent at once."""
-        return _until_sent(lambda: self._read_at_once(texts, values))
+        return until_sent(lambda: self._read_at_once(texts, values))
 
     def _read_at_once(self, texts: Sequence[str], values: Sequence[object]) -> list[list[Row]]:
         waiting = [(text, self._send(text, values)) for text in texts]
@@ -162,24 +161,24 @@ class Wire:
         try:
             return list(future.result())
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
-            if _was_not_sent(error):
+            if was_not_sent(error):
                 raise
-            raise _read_error(error, text) from None
+            raise read_error(error, text) from None
 
     def decide(self, text: str, values: Sequence[object]) -> bool:
         """Whether a lightweight transaction was applied. Raises OutcomeUnknown when that has to be looked up."""
         try:
-            row = _until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values))).one()
+            row = until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values))).one()
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
-            raise _write_error(error, text) from None
+            raise write_error(error, text) from None
         return bool(row and row[0])
 
     def write(self, text: str, values: Sequence[object] = ()) -> None:
         """A plain write, or a statement a person wrote."""
         try:
-            _until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
+            until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
-            raise _write_error(error, text) from None
+            raise write_error(error, text) from None
 
     def ddl(self, text: str) -> tuple[str, ...]:
         """Send DDL and wait until all nodes that answer have it; the addresses of those that did not answer.
@@ -230,28 +229,6 @@ class Wire:
         return [(str(host.endpoint), _or_none(future)) for host, future in waiting]
 
 
-def _was_not_sent(error: BaseException) -> bool:
-    """No node was tried: the driver is between two connection pools, as while gossip flaps on a busy cluster."""
-    if not isinstance(error, NoHostAvailable):
-        return False
-    told = tuple(dict(error.errors).values())
-    return all(isinstance(each, ConnectionException) and "marked down or removed" in str(each) for each in told)
-
-
-def _until_sent(call: Callable[[], T]) -> T:
-    """What `call` yields, tried again for some seconds while nothing of it was sent."""
-    end = time.monotonic() + UNSENT_S
-    while True:
-        try:
-            return call()
-        except NoHostAvailable as error:
-            if not _was_not_sent(error):
-                raise
-            if time.monotonic() > end:
-                raise Unreachable(f"not sent: {_words(error)}") from None
-            time.sleep(0.1)
-
-
 def _or_none(future: Any) -> list[Row] | None:
     try:
         return list(future.result()) if future is not None else None
@@ -292,48 +269,3 @@ def _tls(address: Address) -> ssl.SSLContext:
     if address.cert:
         context.load_cert_chain(address.cert, address.key or None)
     return context
-
-
-def _inner(error: BaseException) -> BaseException:
-    """What a node said, where the driver wraps it as `no host available`."""
-    if isinstance(error, NoHostAvailable):
-        said = [each for each in dict(error.errors).values() if isinstance(each, BaseException)]
-        told = [e for e in said if isinstance(e, ErrorMessage | RequestExecutionException | RequestValidationException)]
-        return (told or said or [error])[0]
-    return error
-
-
-def _words(error: BaseException) -> str:
-    inner = _inner(error)
-    if isinstance(inner, ErrorMessage):
-        return str(inner.message)
-    text = str(inner)
-    # `Error from server: code=2200 [Invalid query] message="…"`
-    _, found, message = text.partition('message="')
-    return message.removesuffix('"') if found else text or type(inner).__name__
-
-
-def _read_error(error: BaseException, text: str) -> Exception:
-    inner = _inner(error)
-    if isinstance(inner, RequestValidationException) or (
-        isinstance(inner, ErrorMessage) and not isinstance(inner, ServerError)
-    ):
-        return ServerRefused(_words(inner), text)
-    return Unreachable(f"no answer: {_words(inner)}")
-
-
-def _write_error(error: BaseException, text: str) -> Exception:
-    """Refused, not sent, or not known."""
-    inner = _inner(error)
-    words = _words(inner)
-    if isinstance(inner, WriteTimeout | Timeout | OperationTimedOut | ServerError):
-        return OutcomeUnknown(
-            f"no clear answer to: {' '.join(text.split())[:120]}: {words}", "run the same command again: it looks first"
-        )
-    if isinstance(inner, RequestValidationException | ErrorMessage):
-        return ServerRefused(words, text)
-    if isinstance(inner, RequestExecutionException):  # unavailable replicas: the coordinator did nothing
-        return Unreachable(f"too few replicas answer: {words}")
-    if isinstance(error, NoHostAvailable):  # no node was tried, or every pool was closed
-        return Unreachable(f"not sent: {words}")
-    return OutcomeUnknown(f"the connection broke: {words}", "run the same command again: it looks first")

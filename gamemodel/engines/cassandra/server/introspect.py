@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from gamemodel.engines.cassandra.dialect.cql import quote, significant, unquote
 from gamemodel.engines.cassandra.dialect.masks import read_mask
-from gamemodel.engines.cassandra.dialect.options import CUSTOM, DEFAULTS, TAGS, OptionPairs, normalised, read_map
+from gamemodel.engines.cassandra.dialect.options import CUSTOM, DEFAULTS, TAGS, OptionPairs, canonical_options, read_map
+from gamemodel.engines.cassandra.dialect.types import NotAType, canonical
 from gamemodel.engines.cassandra.schema import (
     EMPTY,
     Clustering,
@@ -30,7 +31,6 @@ from gamemodel.engines.cassandra.schema import (
     View,
     by_name,
 )
-from gamemodel.engines.cassandra.types import NotAType, normal
 
 READ_OPTIONS: Final = tuple(sorted(DEFAULTS))
 """Options that the server's answer is trusted for; `cdc` reads null unless the node allows it, `extensions` are lost."""
@@ -112,7 +112,7 @@ def _with_custom(table: Table, live: Mapping[str, Mapping[str, str]], expected: 
         for name, wanted in said.items()
     }
     tags = ((TAGS, value) for name, value in (expected.options if expected else ()) if name == TAGS)
-    return replace(table, options=tuple(sorted((*table.options, *normalised(found), *tags))))
+    return replace(table, options=tuple(sorted((*table.options, *canonical_options(found), *tags))))
 
 
 def schema_of(keyspace: str, rows: Rows, ignore: Iterable[str] = ()) -> Schema:
@@ -152,7 +152,7 @@ def _by_table(rows: Iterable[tuple[Any, ...]]) -> defaultdict[str, list[tuple[An
 def _spelled(type_: str) -> str:
     """The type in normal form; one that is none (an old custom class) stays as the server says it."""
     try:
-        return normal(type_)
+        return canonical(type_)
     except NotAType:
         return type_
 
@@ -220,7 +220,7 @@ def _normal_options(values: tuple[Any, ...]) -> OptionPairs:
         for name, value in zip(READ_OPTIONS, values, strict=True)
         if value not in (None, ())
     }
-    return normalised(given)
+    return canonical_options(given)
 
 
 def _index(row: tuple[Any, ...]) -> Index:

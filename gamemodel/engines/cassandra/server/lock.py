@@ -72,7 +72,7 @@ class Lease:
             began = time.monotonic()
             values = (lease_s, *self._values(lease_s), _ROW, self.holder.token)
             try:
-                applied = self.control.wire.decide(text, values)
+                applied = self.control.connection.decide(text, values)
             except OutcomeUnknown:
                 return  # the old lease still holds, and the next renewal will tell
             if applied:
@@ -86,7 +86,7 @@ class Lease:
         with self.gate:
             text = f"DELETE FROM {self.control.table('lock')} WHERE name = %s IF nonce = %s"
             try:
-                self.control.wire.decide(text, (_ROW, self.holder.token))
+                self.control.connection.decide(text, (_ROW, self.holder.token))
             except GamemodelError:
                 return  # it ends by itself
         self.thread.join(timeout=5)
@@ -126,7 +126,7 @@ def locked(control: Control) -> LockInfo | None:
     if not control.exists():
         return None
     text = f"SELECT {', '.join(_COLUMNS)} FROM {control.table('lock')} WHERE name = %s"
-    rows = control.wire.read(text, (_ROW,), serial=True)
+    rows = control.connection.read(text, (_ROW,), serial=True)
     if not rows or rows[0][0] is None:
         return None
     token, by, host, pid, until = rows[0]

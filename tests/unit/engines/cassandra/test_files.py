@@ -6,7 +6,7 @@ import pytest
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.changes import AddTypeField
+from gamemodel.engines.cassandra.changes.user_types import AddTypeField
 from gamemodel.engines.cassandra.dialect.cql import statements
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Index, Keyspace, Schema, Table, UserType
 from gamemodel.errors import ModelError

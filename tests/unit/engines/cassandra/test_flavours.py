@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.flavours import judged, validate_statement
+from gamemodel.engines.cassandra.dialect.validator import validate_statement
 from gamemodel.engines.cassandra.schema import Column, Keyspace, Schema, Table
+from gamemodel.engines.cassandra.server.capability import capability_of
 from gamemodel.step import Statement
 from gamemodel.topology import Target
 from tests.unit.engines.cassandra.models import store
@@ -70,11 +71,11 @@ def test_cassandra_takes_them_all_but_what_is_amazons_own() -> None:
 def test_a_server_is_judged_by_its_settings_too() -> None:
     view = Statement("k.v", "CREATE MATERIALIZED VIEW k.v AS SELECT * FROM k.t WHERE a IS NOT NULL PRIMARY KEY (a)")
     mask = Statement("k.t.a", "ALTER TABLE k.t ALTER a MASKED WITH mask_default()")
-    assert judged(view, "cassandra-5.0", {}).kind == "send"
-    assert judged(view, "cassandra-5.0", {"materialized_views_enabled": "false"}).kind == "refuse"
-    assert judged(mask, "cassandra-5.0", {"dynamic_data_masking_enabled": "false"}).help
+    assert capability_of(view, "cassandra-5.0", {}).kind == "send"
+    assert capability_of(view, "cassandra-5.0", {"materialized_views_enabled": "false"}).kind == "refuse"
+    assert capability_of(mask, "cassandra-5.0", {"dynamic_data_masking_enabled": "false"}).help
     table = Statement("k.t", "CREATE TABLE k.t (\n    a int,\n    PRIMARY KEY (a)\n) WITH id = ${id}", draws=("id",))
-    assert judged(table, "keyspaces", {}).kind == "send"
+    assert capability_of(table, "keyspaces", {}).kind == "send"
 
 
 def test_what_a_flavour_forgets_is_no_drift() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.changes.tables import without_id
-from gamemodel.engines.cassandra.flavours import validate_statement
+from gamemodel.engines.cassandra.dialect.statements import without_id
+from gamemodel.engines.cassandra.dialect.validator import validate_statement
 from gamemodel.engines.cassandra.schema import EMPTY
 from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema
 from gamemodel.step import Statement

@@ -9,7 +9,7 @@ import pytest
 from gamemodel.change import Difference, Hints
 from gamemodel.diagnostics import Severity
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.changes import RenameColumn
+from gamemodel.engines.cassandra.changes.columns import RenameColumn
 from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Schema, Table, View
 from tests.unit.engines.cassandra.models import store
 

@@ -7,15 +7,13 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import quote
+from gamemodel.engines.cassandra.dialect.statements import REPLICATION
 from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
 from gamemodel.step import Statement, Step
 
-REPLICATION = "replication"
-"""The placeholder whose value is a target's replication map, as a CQL literal."""
-
 
 @dataclass(frozen=True, slots=True)
-class CreateKeyspace(Change[Schema]):
+class AddKeyspace(Change[Schema]):
     TAG: ClassVar[str] = "CreateKeyspace"
     keyspace: Keyspace
 
@@ -66,8 +64,8 @@ class DropKeyspace(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP KEYSPACE {quote(self.name)}", destroys=True),)
 
-    def inverse(self, schema: Schema) -> CreateKeyspace | None:
-        return CreateKeyspace(schema.keyspace) if schema.keyspace else None
+    def inverse(self, schema: Schema) -> AddKeyspace | None:
+        return AddKeyspace(schema.keyspace) if schema.keyspace else None
 
 
 @dataclass(frozen=True, slots=True)
