@@ -19,9 +19,9 @@ from gamemodel.engines.cassandra.changes.columns import AddColumn, DropColumn
 from gamemodel.engines.cassandra.changes.indexes import INDEX_BUILT, AddIndex
 from gamemodel.engines.cassandra.changes.tables import AddTable
 from gamemodel.engines.cassandra.schema import EMPTY, Clustering, Column, Index, Keyspace, Schema, Table, UserType, View
-from gamemodel.engines.cassandra.server import lock as locking
 from gamemodel.engines.cassandra.server.connect import CassandraServer
-from gamemodel.errors import LedgerConflict, LockHeld, RefusedError, ServerRefused, Unreachable, WrongServer
+from gamemodel.engines.cassandra.server.lock import LEASE_S, lock, take
+from gamemodel.errors import CheckFailed, LedgerConflict, LockHeld, ServerRefused, Unreachable, WrongServer
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.step import Backfill, Bindings, Check, Statement, Step, Wait
 from tests.unit.engines.cassandra.models import target
@@ -87,6 +87,14 @@ def entry(sequence: int, note: str = "", **more: str) -> Entry:
     return Entry(
         sequence, "intent", "0001_ab", 1, 1, 2, "up", "d" * 64, "SELECT 'é'", (("id", "x"),), note, "me", "now"
     )
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until the condition holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
 
 
 def holder(name: str) -> Holder:
@@ -220,21 +228,17 @@ class TestLock:
 
     def test_it_ends_by_itself_when_its_holder_is_gone(self, pair: tuple[CassandraServer, CassandraServer]) -> None:
         first, second = pair
-        lease = locking.Lease(first.control, holder("gone"), lease_s=2)
-        lease.thread = threading.Thread(target=lambda: None)  # the process died: nobody renews
-        lease.take()
-        time.sleep(3)
-        assert second.locked() is None
-        with second.lock(holder("next")):
-            with pytest.raises(LockHeld, match="lost"):
-                lease.ensure(1)
-            lease.release()
-            assert second.locked() is not None, "releasing a lost lock takes nobody else's"
+        gone = holder("gone")
+        take(first.control, gone, 2)  # the process died: nobody renews
+        eventually(lambda: second.locked() is None)
+        with second.lock(holder("next")), pytest.raises(LockHeld, match="next on here"):
+            take(first.control, gone, 2)
 
     def test_it_is_renewed_while_it_is_held(self, pair: tuple[CassandraServer, CassandraServer]) -> None:
         first, second = pair
-        with locking.lock(first.control, holder("long"), lease_s=2):
-            time.sleep(4)
+        with lock(first.control, holder("long"), lease_s=2) as lease:
+            taken_until = lease.until
+            eventually(lambda: lease.until > taken_until + 2)
             with pytest.raises(LockHeld), second.lock(holder("other")):
                 pass
 
@@ -242,11 +246,13 @@ class TestLock:
         self, pair: tuple[CassandraServer, CassandraServer]
     ) -> None:
         first, second = pair
-        with first.lock(holder("anna")) as lease:
+        with ExitStack() as anna:
+            lease = anna.enter_context(first.lock(holder("anna")))
             second.unlock()
             with second.lock(holder("bert")):
                 with pytest.raises(LockHeld, match="lost"):
-                    lease.ensure(locking.LEASE_S)
+                    lease.ensure(LEASE_S)
+                anna.close()  # releasing a lost lock takes nobody else's
                 assert (known := first.locked()) is not None
                 assert known.holder.by == "bert"
 
@@ -371,8 +377,9 @@ class TestRun:
         check = Check(f"{keyspace}.users", f"SELECT name FROM {keyspace}.users", "nobody may be left")
         run(server, check)
         server.connection.write(f"INSERT INTO {keyspace}.users (name) VALUES ('zoe')")
-        with pytest.raises(RefusedError, match="nobody may be left: 1 rows, such as zoe"):
+        with pytest.raises(CheckFailed, match="nobody may be left: 1 rows, such as zoe") as failed:
             run(server, check)
+        assert failed.value.rows == ("zoe",)
 
     def test_an_index_is_waited_for_on_both_nodes(self, connect: Open, keyspace: str) -> None:
         server = connect()
@@ -435,7 +442,7 @@ class TestRun:
     def test_preflight_finds_replicas_that_no_node_can_hold(self, connect: Open) -> None:
         assert connect().preflight() == ()
         (finding, _) = connect(replicas="3").preflight()
-        assert finding.is_error
+        assert (finding.code, finding.is_error) == ("GM611", True)
         assert "3 replicas on 1 nodes" in finding.message
         named = connect(**{"datacentre.eu-west-1": "dc1"}).preflight()
         assert ["no data centre 'dc1'" in each.message for each in named] == [True]
@@ -444,20 +451,20 @@ class TestRun:
 DRIFT = {
     "ALTER TABLE {k}.users ADD extra int": "- column users.extra int",
     "ALTER TABLE {k}.users DROP age": "+ column users.age int",
-    "ALTER TABLE {k}.users WITH comment = 'x'": "~ table users: comment 'x' -> ''",
+    "ALTER TABLE {k}.users WITH comment = 'x'": "~ comment of users 'x' -> ''",
     "ALTER TABLE {k}.users WITH compaction = {{'class': 'LeveledCompactionStrategy'}}":
-        "~ table users: compaction {{'class': 'LeveledCompactionStrategy'}} -> {{'class': 'SizeTieredCompactionStrategy'}}",
-    "ALTER TABLE {k}.users WITH default_time_to_live = 9": "~ table users: default_time_to_live 9 -> 0",
-    "ALTER TABLE {k}.users RENAME name TO nick": "~ table users: key (nick) -> (name)",
-    "ALTER TABLE {k}.users ALTER age MASKED WITH DEFAULT": "~ column users.age: mask mask_default() -> none",
-    "CREATE INDEX byage ON {k}.users (age)": "- index byage on users",
-    "CREATE INDEX byage ON {k}.users (age) USING 'sai'": "- index byage on users",
+        "~ compaction of users {{'class': 'LeveledCompactionStrategy'}} -> {{'class': 'SizeTieredCompactionStrategy'}}",
+    "ALTER TABLE {k}.users WITH default_time_to_live = 9": "~ ttl of users 9 -> 0",
+    "ALTER TABLE {k}.users RENAME name TO nick": "~ key of users (nick) -> (name)",
+    "ALTER TABLE {k}.users ALTER age MASKED WITH DEFAULT": "~ mask of users.age mask_default() -> none",
+    "CREATE INDEX byage ON {k}.users (age)": "- index users.byage",
+    "CREATE INDEX byage ON {k}.users (age) USING 'sai'": "- index users.byage",
     "CREATE TABLE {k}.more (a int PRIMARY KEY)": "- table more",
     "DROP TABLE {k}.users": "+ table users (3 columns, key name)",
     "CREATE TYPE {k}.point (x int)": "- type point",
     "CREATE MATERIALIZED VIEW {k}.v AS SELECT * FROM {k}.users WHERE name IS NOT NULL AND id IS NOT NULL PRIMARY KEY (id, name)":
         "- view v",
-    "ALTER KEYSPACE {k} WITH durable_writes = false": "~ keyspace {k}: durable_writes false -> true",
+    "ALTER KEYSPACE {k} WITH durable_writes = false": "~ durable_writes of {k} false -> true",
     "DROP KEYSPACE {k}": "+ keyspace {k}",
 }  # fmt: skip
 

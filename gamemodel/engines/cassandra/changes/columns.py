@@ -1,4 +1,4 @@
-"""Columns: added, dropped, masked; a column of the primary key renamed. Nothing alters a column's type."""
+"""Changes of a column: added, dropped, masked; a key column renamed. No server alters a column's type."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class MaskColumn(Change[Schema]):
         return f"{self.keyspace}.{self.table}.{self.column}"
 
     def describe(self) -> str:
-        return f"~ column {self.table}.{self.column}: mask {self.before or 'none'} -> {self.after or 'none'}"
+        return f"~ mask of {self.table}.{self.column} {self.before or 'none'} -> {self.after or 'none'}"
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.table(self.table)

@@ -1,4 +1,4 @@
-"""The keyspace: made with the target's replication, its durable_writes altered, dropped."""
+"""Changes of the keyspace: added, altered, dropped."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class DropKeyspace(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterKeyspace(Change[Schema]):
-    """durable_writes alone: replication differs per target and is brought about by placement steps."""
+    """Alters durable_writes only: replication differs per target and is changed by placement steps."""
 
     TAG: ClassVar[str] = "AlterKeyspace"
 
@@ -83,7 +83,7 @@ class AlterKeyspace(Change[Schema]):
 
     def describe(self) -> str:
         was, now = (str(each).lower() for each in (not self.durable_writes, self.durable_writes))
-        return f"~ keyspace {self.name}: durable_writes {was} -> {now}"
+        return f"~ durable_writes of {self.name} {was} -> {now}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, keyspace=Keyspace(self.name, self.durable_writes))

@@ -1,9 +1,9 @@
-"""Whole tables: made with an id drawn per apply, dropped; and their options. Columns and indexes have files of their own."""
+"""Changes of a table: added, dropped, its options altered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import qualified
@@ -12,10 +12,13 @@ from gamemodel.engines.cassandra.dialect.statements import AND, ID, WITH_ID, col
 from gamemodel.engines.cassandra.schema import Schema, Table, without
 from gamemodel.step import Statement, Step
 
+_SHORT: Final = {"default_time_to_live": "ttl", "gc_grace_seconds": "gc_grace"}
+"""Options whose name in the model is shorter than the server's."""
+
 
 @dataclass(frozen=True, slots=True)
 class AddTable(Change[Schema]):
-    """The table without its indexes, which are changes of their own."""
+    """Adds a table without its indexes, which are changes of their own."""
 
     TAG: ClassVar[str] = "CreateTable"
 
@@ -92,11 +95,11 @@ class AlterOptions(Change[Schema]):
         return f"{self.keyspace}.{self.name}.option:{','.join(name for name, _ in altered(self.before, self.after))}"
 
     def describe(self) -> str:
-        was = altered(self.after, self.before)
-        now = dict(altered(self.before, self.after))
-        return f"~ {'view' if self.view else 'table'} {self.name}: " + ", ".join(
-            f"{name} {value} -> {now[name]}" for name, value in was
-        )
+        old, new = altered(self.after, self.before), dict(altered(self.before, self.after))
+        pairs = [(_SHORT.get(name, name), f"{value} -> {new[name]}") for name, value in old]
+        if len(pairs) == 1:
+            return f"~ {pairs[0][0]} of {self.name} {pairs[0][1]}"
+        return f"~ options of {self.name}: " + ", ".join(map(" ".join, pairs))
 
     def apply_to(self, schema: Schema) -> Schema:
         if self.view:

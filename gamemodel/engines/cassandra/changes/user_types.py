@@ -1,4 +1,4 @@
-"""User types: made, dropped, a field added, a field renamed. No server drops a field or alters its type."""
+"""Changes of a user type: added, dropped, a field added or renamed. No server drops a field or alters its type."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class DropType(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AddTypeField(Change[Schema]):
-    """There is no way back: Cassandra has no ALTER TYPE … DROP."""
+    """Has no inverse: Cassandra has no ALTER TYPE … DROP."""
 
     TAG: ClassVar[str] = "AddTypeField"
 

@@ -1,4 +1,4 @@
-"""Materialized views: made and waited for, dropped. What defines a view cannot be altered."""
+"""Changes of a materialized view: added, dropped. Its definition cannot be altered."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class AddView(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropView(Change[Schema]):
-    """Its rows are those of its base table: nothing is lost but the time to build it again."""
+    """Loses no data: its rows are those of its base table."""
 
     TAG: ClassVar[str] = "DropView"
 

@@ -1,4 +1,4 @@
-"""One open connection to one target, as engine.py's Server asks for it; each concern is in a file beside this one."""
+"""The Server of one target: an open connection and everything that is asked of it."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from gamemodel.engine import Outcome, Pace
 from gamemodel.engines.cassandra.block.binding import store_options
 from gamemodel.engines.cassandra.dialect.statements import ID
 from gamemodel.engines.cassandra.schema import Schema
-from gamemodel.engines.cassandra.server import lock as locking
 from gamemodel.engines.cassandra.server.address import read_url
 from gamemodel.engines.cassandra.server.capability import capability_of
 from gamemodel.engines.cassandra.server.connection import DDL_S, Connection
 from gamemodel.engines.cassandra.server.execute import run
 from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema, queries, schema_of
 from gamemodel.engines.cassandra.server.ledger import Control
+from gamemodel.engines.cassandra.server.lock import lock, locked, unlock
 from gamemodel.engines.cassandra.server.outcome import has_replication, is_placement, outcome_of
 from gamemodel.engines.cassandra.server.placement import KEYSPACES, agrees, placement_step, replication
 from gamemodel.engines.cassandra.server.preflight import preflight, settings
 from gamemodel.engines.cassandra.server.target import observable
 from gamemodel.errors import UsageError
+from gamemodel.lease import RenewedLease
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import Bindings, Capability, Progress, Statement, Step
 from gamemodel.topology import Target
 
 
 class CassandraServer:
-    """A connection that is closed by whoever opened it."""
+    """An open connection to one target; connect() closes it."""
 
     def __init__(self, target: Target) -> None:
         """Connects. Raises Unreachable, UsageError."""
@@ -39,7 +40,7 @@ class CassandraServer:
         self.connection = Connection(read_url(target.url), keyspaces=self.keyspaces)
         self.control = Control(self.connection, self.options.keyspace, target.store.name)
         self._settings: dict[str, str] | None = None
-        self._lease: locking.Lease | None = None
+        self._lease: RenewedLease | None = None
 
     def cluster(self) -> str:
         """The cluster's name: Cassandra has no identity besides it that outlives its nodes."""
@@ -119,9 +120,9 @@ class CassandraServer:
         self.control.append(entry)
 
     @contextmanager
-    def lock(self, holder: Holder) -> Iterator[locking.Lease]:
+    def lock(self, holder: Holder) -> Iterator[RenewedLease]:
         """Raises LockHeld at once when somebody else has it."""
-        with locking.lock(self.control, holder) as lease:
+        with lock(self.control, holder) as lease:
             self._lease = lease
             try:
                 yield lease
@@ -129,10 +130,10 @@ class CassandraServer:
                 self._lease = None
 
     def locked(self) -> LockInfo | None:
-        return locking.locked(self.control)
+        return locked(self.control)
 
     def unlock(self) -> None:
-        locking.unlock(self.control)
+        unlock(self.control)
 
     def external_revision(self) -> str | None:
         """No other runner reads these files and keeps a record."""

@@ -1,4 +1,4 @@
-"""Sends one step: DDL and its agreement, a wait for an index or view on every node, a check, a backfill with its cursor."""
+"""Runs one step: a statement and its schema agreement, a wait for an index or view on every node, a check, a backfill."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from gamemodel.engines.cassandra.dialect.cql import significant
 from gamemodel.engines.cassandra.dialect.statements import without_id
 from gamemodel.engines.cassandra.server.backfill import run_backfill
 from gamemodel.engines.cassandra.server.connection import Connection
-from gamemodel.errors import OutcomeUnknown, RefusedError, UsageError
+from gamemodel.errors import CheckFailed, OutcomeUnknown, UsageError
 from gamemodel.step import Backfill, Bindings, Check, Progress, Statement, Step, Wait
 
 _DDL: Final = ("CREATE", "ALTER", "DROP")
 
 
 def run(connection: Connection, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
-    """Yields until the servers have it. Raises Unreachable, ServerRefused, OutcomeUnknown, RefusedError."""
+    """Yields until the servers have it. Raises Unreachable, ServerRefused, OutcomeUnknown, CheckFailed."""
     match step:
         case Statement():
             return _statement(connection, step, bindings)
@@ -123,6 +123,7 @@ def _ready(connection: Connection, query: str, *values: str) -> tuple[int, int, 
 def _check(connection: Connection, step: Check) -> Iterator[Progress]:
     rows = connection.read(step.text)
     if rows:
-        shown = "; ".join(", ".join(map(str, row)) for row in rows[:3])
-        raise RefusedError(f"{step.message}: {len(rows)} rows, such as {shown}", f"the check was: {step.text}")
+        first = tuple(", ".join(map(str, row)) for row in rows[:3])
+        message = f"{step.message}: {len(rows)} rows, such as {'; '.join(first)}"
+        raise CheckFailed(message, f"the check was: {step.text}", first)
     yield Progress(1, 1)
