@@ -53,7 +53,7 @@ def test_what_depends_is_made_last_and_dropped_first() -> None:
     gone = lines(whole, EMPTY)
     assert [each[2:].partition(" on")[0] for each in gone] == [
         "view v",
-        "index i",
+        "index t.i",
         "table t",
         "type line",
         "type point",
