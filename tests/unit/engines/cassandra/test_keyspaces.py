@@ -99,5 +99,5 @@ def test_its_catalogue_is_read_in_the_shape_that_its_guide_shows() -> None:
     live = amazon_schema("game", rows, expected)
     lines = [change.describe() for change in get("cassandra").diff(live, expected, Hints()).changes]
     assert lines == [
-        "~ table things: custom_properties.capacity_mode {'throughput_mode': 'PAY_PER_REQUEST'} -> {'throughput_mode': 'PROVISIONED'}"
+        "~ custom_properties.capacity_mode of things {'throughput_mode': 'PAY_PER_REQUEST'} -> {'throughput_mode': 'PROVISIONED'}"
     ]
