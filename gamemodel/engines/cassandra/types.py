@@ -53,7 +53,7 @@ WIDER: Final[dict[str, frozenset[str]]] = {
 
 @lru_cache(4096)
 def cql_type(type_: Type) -> str:
-    """The CQL type of a logical type, in normal form. `parts` inside a collection become a user type of its name."""
+    """The CQL type of a logical type, in canonical form. `parts` inside a collection become a user type of its name."""
     return str(canonical_tree(_tree(type_)))
 
 

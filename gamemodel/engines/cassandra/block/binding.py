@@ -1,4 +1,4 @@
-"""An entity's block and a store's own keys in topology.yaml -> the dataclasses of sections.py, with every error at once."""
+"""Binds an entity's block and a store's keys in topology.yaml, and reports every error at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gamemodel.topology import Store
 
 
 def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
-    """The store's keys as CassandraOptions, or None with the reasons in `report`."""
+    """The store's keys, or None with the reasons in `report`."""
     del flavour
     made = bind(node, Options, report, report.scope)
     sound = made is not None

@@ -1,4 +1,4 @@
-"""What may stand in an entity's block and in the topology for Cassandra, as bindable dataclasses; meaning is given by compile.py and check.py."""
+"""The keys of an entity's block and of a store in topology.yaml, as bindable dataclasses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a table, or an index on it, answers a query without reading what it does not return."""
+"""Whether a table, or an index on it, answers a query without filtering."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gamemodel.model import Order, Query
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why not (`reason`, with the cure in `help`); or that every node is asked (`scatters`)."""
+    """`reason` and `help` where the query is not served; `scatters` where every node is asked."""
 
     reason: str = ""
     help: str = ""

@@ -1,4 +1,4 @@
-"""Which logical field lies in which table or view, for the checks that span stores."""
+"""Which field is stored in which table or view, for the checks that span stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dynamic data masking: one spelling for what a person writes and what the server keeps."""
+"""The canonical form of a data mask."""
 
 from __future__ import annotations
 

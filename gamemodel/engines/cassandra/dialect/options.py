@@ -1,4 +1,4 @@
-"""Table options: their defaults and normal forms in one place, so that what was written equals what is read back."""
+"""Table options: their defaults and canonical form."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DEFAULTS: Final[dict[str, str]] = {
     "read_repair": "'BLOCKING'",
     "speculative_retry": "'99p'",
 }
-"""What a Cassandra 5.0.9 with its own cassandra.yaml gives a table, as CQL text in normal form."""
+"""What a Cassandra 5.0.9 with its own cassandra.yaml gives a table, as CQL text in canonical form."""
 
 MAPS: Final = ("caching", "compaction", "compression")
 TEXTS: Final = ("additional_write_policy", "comment", "memtable", "read_repair", "speculative_retry")
@@ -73,7 +73,7 @@ def effective(options: OptionPairs, name: str) -> str:
 
 
 def canonical_options(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
-    """The options in normal form, without those that say the default. Values are plain text or maps of plain text."""
+    """The options in canonical form, without those that equal the default. Values are plain text or maps of plain text."""
     if not given:
         return ()
     made = {name: canonical_option(name, value) for name, value in given.items()}

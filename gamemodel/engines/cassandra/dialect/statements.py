@@ -1,4 +1,4 @@
-"""The clauses that CREATE and ALTER statements are made of."""
+"""Clauses of CREATE and ALTER statements, and their placeholders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand-written migrations: the empty file with its sections, and reading one back with file and line of every fault."""
+"""Hand-written migrations: the empty file, and reading it back with the place of every error."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from gamemodel.engines.cassandra.server.address import read_url
 from gamemodel.engines.cassandra.server.capability import capability_of
 from gamemodel.engines.cassandra.server.connection import DDL_S, Connection
 from gamemodel.engines.cassandra.server.execute import run
-from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema, queries, schema_of
+from gamemodel.engines.cassandra.server.introspect import queries, schema_of
+from gamemodel.engines.cassandra.server.introspect_amazon import amazon_queries, amazon_schema
 from gamemodel.engines.cassandra.server.ledger import Control
 from gamemodel.engines.cassandra.server.lock import lock, locked, unlock
 from gamemodel.engines.cassandra.server.outcome import has_replication, is_placement, outcome_of

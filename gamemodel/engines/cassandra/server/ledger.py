@@ -1,7 +1,7 @@
-"""The ledger and the lock in a keyspace of their own, `<keyspace>_gamemodel`: made once, appended by compare-and-set.
+"""The ledger, and the control keyspace `<keyspace>_gamemodel` that holds it and the lock.
 
-Tables have ids derived from their names, so that two runners who make them at the same moment make the same tables; they
-are never dropped. All lightweight transactions are decided in one data centre, which the tables' comment names.
+Its tables have ids derived from their names, so that two runners at the same moment create the same tables; they are never
+dropped. All lightweight transactions are decided in one data centre, which the tables' comment names.
 """
 
 from __future__ import annotations

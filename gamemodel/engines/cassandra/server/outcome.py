@@ -1,4 +1,4 @@
-"""What became of a step whose end nobody recorded: the live subject is looked at, no error text is read."""
+"""Whether a step whose end was not recorded was done, judged by the live subject and never by error text."""
 
 from __future__ import annotations
 

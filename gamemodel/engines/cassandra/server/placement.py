@@ -1,4 +1,4 @@
-"""Where a keyspace's replicas are on one target: from the topology's regions and the environment's words; pure."""
+"""The replication of a keyspace on one target, from the topology and the environment. Pure."""
 
 from __future__ import annotations
 

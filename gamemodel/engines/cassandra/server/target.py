@@ -1,4 +1,4 @@
-"""What one target can hold of a schema, and the values of its placeholders."""
+"""What depends on the target: which options it keeps, its placeholders, and restoring a skipped step."""
 
 from __future__ import annotations
 

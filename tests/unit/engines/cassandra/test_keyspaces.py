@@ -7,7 +7,7 @@ from gamemodel.engine import get
 from gamemodel.engines.cassandra.dialect.statements import without_id
 from gamemodel.engines.cassandra.dialect.validator import validate_statement
 from gamemodel.engines.cassandra.schema import EMPTY
-from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema
+from gamemodel.engines.cassandra.server.introspect_amazon import amazon_queries, amazon_schema
 from gamemodel.step import Statement
 from tests.unit.engines.cassandra.models import compiled, model
 
