@@ -12,11 +12,12 @@ from gamemodel.engines.cassandra.block.sections import (
 )
 from gamemodel.engines.cassandra.compile.fields import columns_of, held
 from gamemodel.engines.cassandra.dialect.values import fill_of
-from gamemodel.model import Entity, Field
+from gamemodel.engines.cassandra.schema import Column, Schema, Table, View
+from gamemodel.model import Entity, Field, Model
 
 
 class HintCollector:
-    """Collects renames, drops, fills and places while the tables are made."""
+    """Filled while tables are compiled; `hints()` gives the result."""
 
     def __init__(self, keyspace: str) -> None:
         self.keyspace = keyspace
@@ -57,11 +58,32 @@ class HintCollector:
             elif item.required and item.default is None:
                 self.lacking.append(subject)
 
+    def named_types(self, model: Model) -> None:
+        for each in model.types:
+            self._place(f"{self.keyspace}.type:{each.name}", each.span)
+
+    def vanished(self, old: Schema, new: Schema, model: Model) -> None:
+        """Places each table and view that went at the entity that has most of its columns.
+
+        One that is named after an entity, also a dropped one, is left out: its name tells the place.
+        """
+        owners = tuple(each.name for each in (*model.entities, *model.topology.dropped))
+        gone: list[Table | View] = [each for each in old.tables if not new.table(each.name)]
+        gone += [each for each in old.views if not new.view(each.name)]
+        fields = [(entity, {name for field in entity.fields for name, _ in field.columns}) for entity in model.entities]
+        for each in gone:
+            if not fields or any(f"{each.name}_".startswith(f"{owner}_") for owner in owners):
+                continue
+            columns = {*each.key, *(column.name for column in each.columns if isinstance(column, Column))}
+            entity, known = max(fields, key=lambda pair: len(pair[1] & columns))
+            if 2 * len(known & columns) > len(columns):
+                self._place(f"{self.keyspace}.{each.name}", entity.span)
+
     def _place(self, subject: str, span: Span | None) -> None:
         if span is not None:
             self.spans.append((subject, span))
 
-    def made(self) -> Hints:
+    def hints(self) -> Hints:
         return Hints(
             tuple(self.renames), tuple(self.dropped), tuple(self.fills), (), tuple(self.spans), tuple(self.lacking)
         )

@@ -36,8 +36,7 @@ BUCKET_TYPES = {"hour": "timestamp", "day": "date", "week": "date", "month": "da
 
 
 def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
-    """The schema and the hints of one store. `order_from` is not needed: the server orders columns by name."""
-    del order_from
+    """The schema and the hints of one store. `order_from` tells which tables vanished; columns are ordered by name."""
     options = store_options(store)
     tables: list[Table] = []
     views: list[View] = []
@@ -61,7 +60,10 @@ def compile_schema(model: Model, store: Store, order_from: Schema | None = None)
         by_name(tables),
         by_name(views),
     )
-    return Compiled(schema, hints.made())
+    hints.named_types(model)
+    if order_from is not None:
+        hints.vanished(order_from, schema, model)
+    return Compiled(schema, hints.hints())
 
 
 def _table(entity: Entity, block: Block, spec: TableSpec, options: Options, store: str) -> Table:
