@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """A kind of server. `ignored` options are taken and have no effect; `refuses` are the statements it does not know."""
+    """A kind of server. `refuses` pairs a pattern of statements with the reason; `ignored` options have no effect."""
 
     name: str
     refuses: tuple[tuple[str, str], ...] = ()
@@ -17,8 +17,6 @@ class Flavour:
     indexes: bool = True
     views: bool = True
     masks: bool = True
-    vectors: bool = True
-    drops_columns: bool = True
     max_tables: int = 0
     max_columns: int = 0
     max_row_bytes: int = 0
@@ -57,8 +55,6 @@ KEYSPACES: Final = Flavour(
     indexes=False,
     views=False,
     masks=False,
-    vectors=False,
-    drops_columns=False,
     max_tables=256,
     max_columns=225,
     max_row_bytes=1_048_576,

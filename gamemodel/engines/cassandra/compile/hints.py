@@ -67,9 +67,9 @@ class HintCollector:
 
         One that is named after an entity, also a dropped one, is left out: its name tells the place.
         """
-        owners = tuple(each.name for each in (*model.entities, *model.topology.dropped))
-        gone: list[Table | View] = [each for each in old.tables if not new.table(each.name)]
-        gone += [each for each in old.views if not new.view(each.name)]
+        owners = [*(each.name for each in model.entities), *(each.name for each in model.topology.dropped)]
+        gone: list[Table | View] = [table for table in old.tables if not new.table(table.name)]
+        gone += [view for view in old.views if not new.view(view.name)]
         fields = [(entity, {name for field in entity.fields for name, _ in field.columns}) for entity in model.entities]
         for each in gone:
             if not fields or any(f"{each.name}_".startswith(f"{owner}_") for owner in owners):

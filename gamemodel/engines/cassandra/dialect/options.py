@@ -36,7 +36,6 @@ DEFAULTS: Final[dict[str, str]] = {
 }
 """What a Cassandra 5.0.9 with its own cassandra.yaml gives a table, as CQL text in canonical form."""
 
-MAPS: Final = ("caching", "compaction", "compression")
 TEXTS: Final = ("additional_write_policy", "comment", "memtable", "read_repair", "speculative_retry")
 WHOLE: Final = (
     "default_time_to_live", "gc_grace_seconds", "max_index_interval", "memtable_flush_period_in_ms", "min_index_interval"

@@ -59,23 +59,8 @@ retention: {cassandra: 30d}
 +    visits: {serves: [latest], partition: [place], cluster: {visit: desc}}
 """,
     passes="""
--- file schema/entities/visits.yaml --
-doc: Visits to a place, newest first.
-owner: team
-home: cassandra
-identity: [place, id]
-volume: {rows: 1M, per: {place: 10/d}}
-fields:
-  id: timeuuid
-  place: string(32)
-queries:
-  latest: {store: cassandra, by: [place], order: {id: desc}}
-cassandra:
-  tables:
-    visits: {serves: [latest], partition: [place], cluster: {id: desc}}
-retention: {cassandra: 30d}
--- edit schema/entities/visits.yaml --
--  id: timeuuid
-+  id: {type: timeuuid, doc: The visit.}
+-- edit schema/entities/chats.yaml --
+-  room:  string(32)
++  room:  {type: string(32), doc: The name of the channel.}
 """,
 )
