@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gamemodel.engines.cassandra.block.sections import IndexSpec, KeyPart, TableSpec
+from gamemodel.engines.cassandra.block.keys import KeyPart
+from gamemodel.engines.cassandra.block.sections import IndexSpec, TableSpec
 from gamemodel.model import Order, Query
 
 

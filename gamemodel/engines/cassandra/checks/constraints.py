@@ -7,7 +7,7 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.cassandra import codes
-from gamemodel.engines.cassandra.block.sections import KeyPart
+from gamemodel.engines.cassandra.block.keys import KeyPart
 from gamemodel.engines.cassandra.checks.context import TableContext
 
 _NO_KEY: Final = ("counter", "duration")
