@@ -260,7 +260,10 @@ def _view(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     if found:
         return replace(schema, views=tuple(each for each in schema.views if each not in found))
     view = draw(views(table))
-    return schema if view is None or "new" in str(table.columns) else schema.with_view(view)
+    if view is None or "new" in str(table.columns):
+        return schema
+    # A name of its own: a view that was dropped in an earlier round cannot come back with another definition.
+    return schema.with_view(replace(view, name=f"{view.name}{number}"))
 
 
 def _type(schema: Schema, number: int, keyed: str) -> st.SearchStrategy[Schema]:
