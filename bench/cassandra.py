@@ -69,9 +69,9 @@ def _measure(server: CassandraServer) -> None:
             raise AssertionError("the live keyspace differs from what was applied")
 
     def refresh() -> None:
-        server.wire.cluster.refresh_schema_metadata(max_schema_agreement_wait=-1)
+        server.connection.cluster.refresh_schema_metadata(max_schema_agreement_wait=-1)
 
-    floor = fastest(lambda: server.wire.read_all(tuple(reads.values()), (KEYSPACE,)))
+    floor = fastest(lambda: server.connection.read_all(tuple(reads.values()), (KEYSPACE,)))
     of = f"{len(reads)} bare reads"
     row(
         f"introspect: {len(reads)} reads, and a schema made of them",

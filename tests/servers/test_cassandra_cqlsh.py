@@ -98,10 +98,10 @@ def test_the_head_and_the_first_revision_are_run_by_cqlsh(urls: dict[tuple[str, 
         assert isinstance(server, CassandraServer)
         for text in (up.text, head.text):
             cqlsh(url, text, tmp_path / "up.cql")
-            server.wire.agree(10)
+            server.connection.agree(10)
             live = server.introspect(schema, Pace())
             assert [c.describe() for c in ENGINE.diff(live, schema, Hints()).changes] == []
             assert live == schema
             cqlsh(url, down.text, tmp_path / "down.cql")
-            server.wire.agree(10)
+            server.connection.agree(10)
             assert server.introspect(schema, Pace()) == EMPTY

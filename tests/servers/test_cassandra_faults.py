@@ -11,7 +11,7 @@ import pytest
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome, Pace, get
 from gamemodel.engines.cassandra.schema import EMPTY, Column, Keyspace, Schema, Table
-from gamemodel.engines.cassandra.server import connection as wire
+from gamemodel.engines.cassandra.server import connection
 from gamemodel.engines.cassandra.server.connect import CassandraServer
 from gamemodel.errors import OutcomeUnknown, ServerRefused
 from gamemodel.sandbox import Sandbox, StoreRequest
@@ -79,7 +79,7 @@ def test_a_node_that_is_away_is_named_and_follows(own: tuple[Sandbox, str], serv
 
 def columns(server: CassandraServer, keyspace: str) -> list[tuple[str, list[tuple[object, ...]] | None]]:
     query = "SELECT column_name FROM system_schema.columns WHERE keyspace_name = %s AND table_name = 'items' AND column_name = 'guild'"
-    return server.wire.on_every_node(query, (keyspace,))
+    return server.connection.on_every_node(query, (keyspace,))
 
 
 def test_a_statement_without_an_answer_is_looked_up_and_never_done_twice(
@@ -89,7 +89,7 @@ def test_a_statement_without_an_answer_is_looked_up_and_never_done_twice(
     keyspace = server.options.keyspace
     old, new = schema(keyspace, ITEMS), schema(keyspace, MORE)
     ((step, bindings),) = steps(server, old, new)
-    monkeypatch.setattr(wire, "DDL_S", 2.0)
+    monkeypatch.setattr(connection, "DDL_S", 2.0)
     sandbox.pause(NEAR)
     try:
         with pytest.raises(OutcomeUnknown, match="no clear answer"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from gamemodel.engines.cassandra.dialect.options import normalised
+from gamemodel.engines.cassandra.dialect.options import canonical_options
 from gamemodel.engines.cassandra.schema import (
     Clustering,
     Column,
@@ -64,7 +64,7 @@ def options(*, ttl: bool = True) -> st.SearchStrategy[tuple[tuple[str, str], ...
     known = {name: st.sampled_from(values) for name, values in OPTIONS.items()}
     if ttl:
         known["default_time_to_live"] = st.sampled_from(("86400", "31536000"))
-    return st.fixed_dictionaries({}, optional=known).map(lambda given: normalised(dict(list(given.items())[:4])))
+    return st.fixed_dictionaries({}, optional=known).map(lambda given: canonical_options(dict(list(given.items())[:4])))
 
 
 @st.composite
@@ -260,7 +260,10 @@ def _view(draw: st.DrawFn, schema: Schema, number: int) -> Schema:
     if found:
         return replace(schema, views=tuple(each for each in schema.views if each not in found))
     view = draw(views(table))
-    return schema if view is None or "new" in str(table.columns) else schema.with_view(view)
+    if view is None or "new" in str(table.columns):
+        return schema
+    # A name of its own: a view that was dropped in an earlier round cannot come back with another definition.
+    return schema.with_view(replace(view, name=f"{view.name}{number}"))
 
 
 def _type(schema: Schema, number: int, keyed: str) -> st.SearchStrategy[Schema]:

@@ -1,21 +1,14 @@
-"""What each flavour takes, as a table: statements, options, limits; and a validator of statements made from it."""
+"""What each flavour takes, as a table: statements, options, limits."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
-
-from gamemodel.engines.cassandra.dialect.cql import Token, significant
-from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS
-from gamemodel.step import SEND, Capability, Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """A kind of server. `ignored` options are taken and have no effect; `refuses` are the statements it does not know."""
+    """A kind of server. `refuses` pairs a pattern of statements with the reason; `ignored` options have no effect."""
 
     name: str
     refuses: tuple[tuple[str, str], ...] = ()
@@ -24,8 +17,6 @@ class Flavour:
     indexes: bool = True
     views: bool = True
     masks: bool = True
-    vectors: bool = True
-    drops_columns: bool = True
     max_tables: int = 0
     max_columns: int = 0
     max_row_bytes: int = 0
@@ -64,8 +55,6 @@ KEYSPACES: Final = Flavour(
     indexes=False,
     views=False,
     masks=False,
-    vectors=False,
-    drops_columns=False,
     max_tables=256,
     max_columns=225,
     max_row_bytes=1_048_576,
@@ -79,63 +68,3 @@ NAMES: Final = tuple(FLAVOURS)
 def flavour(name: str) -> Flavour:
     """The flavour called `name`. Raises KeyError."""
     return FLAVOURS[name]
-
-
-def validate_statement(text: str, name: str) -> tuple[str, ...]:
-    """Why a flavour would refuse the statement; empty where it takes it.
-
-    For `keyspaces` the rules are those of its developer guide; they cannot be tried outside AWS.
-    """
-    words = significant(text)
-    flat = _flat(words)
-    found = [reason for pattern, reason in flavour(name).refuses if re.match(pattern, flat)]
-    options = _options_said(words)
-    if not flavour(name).custom:
-        found += [f"{each} is an option of Amazon Keyspaces" for each in (CUSTOM, TAGS) if each in options]
-    elif flat.startswith("ALTER TABLE") and len(options) > 1 and CUSTOM in options:
-        found.append("Amazon Keyspaces takes one custom property per ALTER TABLE")
-    return tuple(found)
-
-
-def _flat(words: tuple[Token, ...]) -> str:
-    """One line in capitals, names joined to their keyspace; strings keep their text without quotes."""
-    text = " ".join(word.text.strip("'").upper() for word in words)
-    return text.replace(" . ", ".")
-
-
-def _options_said(words: tuple[Token, ...]) -> tuple[str, ...]:
-    """Names before `=` at the level of WITH … AND …"""
-    depth, found = 0, []
-    for word, following in pairwise(words):
-        depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(word.text, 0)
-        if depth == 0 and following.text == "=" and word.kind == "word":
-            found.append(word.text.lower())
-    return tuple(found)
-
-
-def judged(step: Step, name: str, settings: Mapping[str, str]) -> Capability:
-    """Whether a server of this flavour, with these settings, can take the step."""
-    if not isinstance(step, Statement):
-        return SEND
-    text = step.text
-    if name == KEYSPACES.name:
-        from gamemodel.engines.cassandra.changes.tables import without_id
-
-        text = without_id(text)
-    reasons = validate_statement(text, name)
-    if reasons:
-        return Capability("refuse", reasons[0], "change the model, or the target's flavour")
-    if text.startswith("CREATE MATERIALIZED VIEW") and settings.get("materialized_views_enabled") == "false":
-        return Capability(
-            "refuse", "the server has materialized_views_enabled: false", "enable it, or write `copies: double-write`"
-        )
-    if " MASKED WITH " in text and settings.get("dynamic_data_masking_enabled") == "false":
-        return Capability(
-            "refuse", "the server has dynamic_data_masking_enabled: false", "enable it, or remove `masked`"
-        )
-    return SEND
-
-
-def _head(name: str) -> str:
-    """`custom_properties` of `custom_properties.ttl`."""
-    return name.partition(".")[0]

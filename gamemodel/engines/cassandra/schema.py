@@ -1,4 +1,4 @@
-"""What can exist in one keyspace, as values in Cassandra's own normal forms; reading and making it is left to others.
+"""What can exist in one keyspace, as values in Cassandra's canonical form.
 
 Subjects: `game` the keyspace; `game.users` a table or view; `game.users.email` a column; `game.users.index:by_mail` an
 index; `game.users.option:comment` options; `game.type:address` a user type; `game.type:address.street` its field;
@@ -59,7 +59,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `options` hold what differs from the server's defaults, as CQL text in normal form (options.py)."""
+    """A table. `options` hold what differs from the server's defaults, as CQL text in canonical form."""
 
     name: str
     columns: tuple[Column, ...]

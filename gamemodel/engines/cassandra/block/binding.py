@@ -1,19 +1,23 @@
-"""An entity's block and a store's own keys in topology.yaml -> the dataclasses of sections.py, with every error at once."""
+"""Binds an entity's block and a store's keys in topology.yaml, and reports every error at once."""
 
 from __future__ import annotations
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.block.sections import Block, Options
-from gamemodel.engines.cassandra.types import NotAType, normal
+from gamemodel.engines.cassandra.block.sections import (
+    Block,
+    Options,
+)
+from gamemodel.engines.cassandra.dialect.types import NotAType, canonical
 from gamemodel.model import Entity
 from gamemodel.source import codes
 from gamemodel.source.bind import bind
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
+from gamemodel.topology import Store
 
 
 def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
-    """The store's keys as CassandraOptions, or None with the reasons in `report`."""
+    """The store's keys, or None with the reasons in `report`."""
     del flavour
     made = bind(node, Options, report, report.scope)
     sound = made is not None
@@ -38,7 +42,7 @@ def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
 
 def _is_type(text: str, report: Report, span: Span) -> bool:
     try:
-        normal(text)
+        canonical(text)
     except NotAType as error:
         report.add(codes.BAD_VALUE, str(error), span, "write a CQL type, such as int or frozen<map<text, bigint>>")
         return False
@@ -50,3 +54,17 @@ def _at(node: Node, *path: str) -> Span:
     for word in path:
         node = node.get(word) or node
     return node.span
+
+
+def store_options(store: Store) -> Options:
+    """The store's options. Raises TypeError for a store of another engine."""
+    if not isinstance(store.options, Options):
+        raise TypeError(f"store {store.name} is not bound as Cassandra")
+    return store.options
+
+
+def block_of(value: object) -> Block:
+    """The bound block. Raises TypeError for another engine's."""
+    if not isinstance(value, Block):
+        raise TypeError("the block is not bound as Cassandra's")
+    return value

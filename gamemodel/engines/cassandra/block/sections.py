@@ -1,13 +1,12 @@
-"""What may stand in an entity's block and in the topology for Cassandra, as bindable dataclasses; meaning is given by compile.py and check.py."""
+"""The keys of an entity's block and of a store in topology.yaml, as bindable dataclasses."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from gamemodel.diagnostics import Span
-from gamemodel.model import Order
+from gamemodel.engines.cassandra.block.keys import Cluster, KeyPart
 from gamemodel.source.bind import bind_value, keyed
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import FieldName, Name, QueryName, RegionName, Seconds
@@ -16,70 +15,10 @@ from gamemodel.source.scope import Scope
 
 Pairs = tuple[tuple[str, str], ...]
 
-BUCKETS: Final = ("hour", "day", "week", "month", "year")
-_BUCKET = re.compile(rf"({'|'.join(BUCKETS)})\(\s*([a-z][a-z0-9_]*)\s*\)")
-
 
 def doc(text: str, default: Any = ...) -> Any:
     """A field with its help text for editors."""
     return field(metadata={"doc": text}) if default is ... else field(default=default, metadata={"doc": text})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a partition key: a field, or the period its time falls into (`month(id)`)."""
-
-    field: str
-    bucket: str = ""
-
-    @property
-    def column(self) -> str:
-        """`id_month` for `month(id)`: the stored column."""
-        return f"{self.field}_{self.bucket}" if self.bucket else self.field
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> Part | None:
-        found = _BUCKET.fullmatch(node.text) if node.kind == "scalar" else None
-        if found is None:
-            name = bind_value(node, FieldName, report, scope)
-            return cls(name) if name else None
-        inner = Node("scalar", node.span, found[2])
-        name = bind_value(inner, FieldName, report, scope)
-        return cls(name, found[1]) if name else None
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:
-        names = scope.fields
-        if names is None:
-            return {"type": "string", "description": "a field, or hour(f), day(f), week(f), month(f), year(f)"}
-        return {"enum": [*names, *(f"{bucket}({name})" for bucket in BUCKETS for name in names)]}
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Clustering columns with their direction: `{id: desc}`, or `[a, {b: desc}]`."""
-
-    orders: tuple[Order, ...]
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> Cluster | None:
-        orders: list[Order] = []
-        for each in node.items if node.kind == "sequence" else (node,):
-            pairs = each.pairs if each.kind == "mapping" else ((each, None),)
-            for name_node, direction_node in pairs:
-                name = bind_value(name_node, FieldName, report, scope)
-                word = bind_value(direction_node, Literal["asc", "desc"], report, scope) if direction_node else "asc"
-                if name is None or word is None:
-                    return None
-                orders.append(Order(name, word == "desc"))
-        return cls(tuple(orders))
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:
-        names: dict[str, Any] = {} if scope.fields is None else {"propertyNames": {"enum": list(scope.fields)}}
-        mapping = {"type": "object", "additionalProperties": {"enum": ["asc", "desc"]}, **names}
-        name: dict[str, Any] = {"type": "string"} if scope.fields is None else {"enum": list(scope.fields)}
-        return {"anyOf": [mapping, {"type": "array", "items": {"anyOf": [name, mapping]}}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +67,7 @@ class TableSpec:
     """A table of an entity: its key, and what differs from the entity's fields."""
 
     name: Name = keyed()
-    partition: tuple[Part, ...] = doc("Partition key: fields and time buckets.")
+    partition: tuple[KeyPart, ...] = doc("Partition key: fields and time buckets.")
     serves: tuple[QueryName, ...] = doc("Queries that this table answers.", ())
     cluster: Cluster = doc("Clustering columns in order, with direction.", Cluster(()))
     exclude: tuple[FieldName, ...] = doc("Fields that this table does not hold.", ())

@@ -1,4 +1,4 @@
-"""Every change that a keyspace can undergo; each class holds its words, effect, steps and inverse."""
+"""Every change that a keyspace can undergo, one file per kind of object."""
 
 from __future__ import annotations
 
@@ -6,53 +6,30 @@ from typing import TypeAlias
 
 from gamemodel.change import HandWritten
 from gamemodel.engines.cassandra.changes.columns import AddColumn, DropColumn, MaskColumn, RenameColumn
-from gamemodel.engines.cassandra.changes.indexes import CreateIndex, DropIndex
-from gamemodel.engines.cassandra.changes.keyspace import AlterKeyspace, CreateKeyspace, DropKeyspace
-from gamemodel.engines.cassandra.changes.tables import AlterOptions, CreateTable, DropTable
-from gamemodel.engines.cassandra.changes.user_types import AddTypeField, CreateType, DropType, RenameTypeField
-from gamemodel.engines.cassandra.changes.views import CreateView, DropView
+from gamemodel.engines.cassandra.changes.indexes import AddIndex, DropIndex
+from gamemodel.engines.cassandra.changes.keyspaces import AddKeyspace, AlterKeyspace, DropKeyspace
+from gamemodel.engines.cassandra.changes.tables import AddTable, AlterOptions, DropTable
+from gamemodel.engines.cassandra.changes.user_types import AddType, AddTypeField, DropType, RenameTypeField
+from gamemodel.engines.cassandra.changes.views import AddView, DropView
 
 AnyChange: TypeAlias = (
-    CreateKeyspace
+    AddKeyspace
     | AlterKeyspace
     | DropKeyspace
-    | CreateType
+    | AddType
     | AddTypeField
     | RenameTypeField
     | DropType
-    | CreateTable
+    | AddTable
     | AlterOptions
     | DropTable
     | AddColumn
     | MaskColumn
     | RenameColumn
     | DropColumn
-    | CreateIndex
+    | AddIndex
     | DropIndex
-    | CreateView
+    | AddView
     | DropView
     | HandWritten
 )
-
-__all__ = [
-    "AddColumn",
-    "AddTypeField",
-    "AlterKeyspace",
-    "AlterOptions",
-    "AnyChange",
-    "CreateIndex",
-    "CreateKeyspace",
-    "CreateTable",
-    "CreateType",
-    "CreateView",
-    "DropColumn",
-    "DropIndex",
-    "DropKeyspace",
-    "DropTable",
-    "DropType",
-    "DropView",
-    "HandWritten",
-    "MaskColumn",
-    "RenameColumn",
-    "RenameTypeField",
-]

@@ -1,4 +1,4 @@
-"""Indexes, legacy and storage-attached: made and waited for until every node can answer from them; dropped."""
+"""Changes of an index, legacy or storage-attached: added, dropped."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def create_text(keyspace: str, table: str, index: Index) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateIndex(Change[Schema]):
+class AddIndex(Change[Schema]):
     TAG: ClassVar[str] = "CreateIndex"
     keyspace: str
     table: str
@@ -41,8 +41,8 @@ class CreateIndex(Change[Schema]):
         return f"{self.keyspace}.{self.table}.index:{self.index.name}"
 
     def describe(self) -> str:
-        kind = self.index.using or "legacy"
-        return f"+ index {self.index.name} on {self.table} ({target_text(self.index)}, {kind})"
+        using = self.index.using or "legacy"
+        return f"+ index {self.table}.{self.index.name} on ({target_text(self.index)}) using {using}"
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.table(self.table)
@@ -72,7 +72,7 @@ class DropIndex(Change[Schema]):
         return f"{self.keyspace}.{self.table}.index:{self.name}"
 
     def describe(self) -> str:
-        return f"- index {self.name} on {self.table}"
+        return f"- index {self.table}.{self.name}"
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.table(self.table)
@@ -82,7 +82,7 @@ class DropIndex(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP INDEX {qualified(self.keyspace, self.name)}"),)
 
-    def inverse(self, schema: Schema) -> CreateIndex | None:
+    def inverse(self, schema: Schema) -> AddIndex | None:
         table = schema.table(self.table)
         index = table.index(self.name) if table else None
-        return CreateIndex(self.keyspace, self.table, index) if index else None
+        return AddIndex(self.keyspace, self.table, index) if index else None

@@ -1,52 +1,24 @@
-"""Whole tables: made with an id drawn per apply, dropped; and their options. Columns and indexes have files of their own."""
+"""Changes of a table: added, dropped, its options altered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from gamemodel.change import Change
-from gamemodel.engines.cassandra.dialect.cql import qualified, quote
+from gamemodel.engines.cassandra.dialect.cql import qualified
 from gamemodel.engines.cassandra.dialect.options import OptionPairs, altered, clauses
-from gamemodel.engines.cassandra.schema import Clustering, Column, Schema, Table, without
+from gamemodel.engines.cassandra.dialect.statements import AND, ID, WITH_ID, column_text, key_text, order_clause
+from gamemodel.engines.cassandra.schema import Schema, Table, without
 from gamemodel.step import Statement, Step
 
-ID = "id"
-"""The draw of CREATE TABLE: two racing creators cannot make two tables of one id, and a table made again is another one."""
-WITH_ID = f"WITH id = ${{{ID}}}"
-AND = "\n    AND "
-
-
-def column_text(column: Column) -> str:
-    """`body text STATIC MASKED WITH mask_default()`."""
-    static = " STATIC" if column.kind == "static" else ""
-    mask = f" MASKED WITH {column.mask}" if column.mask else ""
-    return f"{quote(column.name)} {column.type}{static}{mask}"
-
-
-def key_text(partition: tuple[str, ...], clustering: tuple[Clustering, ...]) -> str:
-    """`PRIMARY KEY ((sender_user_name, id_month), id)`."""
-    head = ", ".join(map(quote, partition))
-    head = f"({head})" if len(partition) > 1 else head
-    return f"PRIMARY KEY ({', '.join((head, *(quote(each.name) for each in clustering)))})"
-
-
-def order_clause(clustering: tuple[Clustering, ...], *, always: bool = False) -> tuple[str, ...]:
-    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend and it need not be said `always`."""
-    if not (clustering and (always or any(each.descending for each in clustering))):
-        return ()
-    orders = (f"{quote(each.name)} {'DESC' if each.descending else 'ASC'}" for each in clustering)
-    return (f"CLUSTERING ORDER BY ({', '.join(orders)})",)
-
-
-def without_id(text: str) -> str:
-    """A CREATE TABLE as people run it, and as Amazon Keyspaces takes it: the server draws the id."""
-    return text.replace(f"{WITH_ID}{AND}", "WITH ").replace(f" {WITH_ID}", "")
+_SHORT: Final = {"default_time_to_live": "ttl", "gc_grace_seconds": "gc_grace"}
+"""Options whose name in the model is shorter than the server's."""
 
 
 @dataclass(frozen=True, slots=True)
-class CreateTable(Change[Schema]):
-    """The table without its indexes, which are changes of their own."""
+class AddTable(Change[Schema]):
+    """Adds a table without its indexes, which are changes of their own."""
 
     TAG: ClassVar[str] = "CreateTable"
 
@@ -101,9 +73,9 @@ class DropTable(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP TABLE {qualified(self.keyspace, self.name)}", destroys=True),)
 
-    def inverse(self, schema: Schema) -> CreateTable | None:
+    def inverse(self, schema: Schema) -> AddTable | None:
         known = schema.table(self.name)
-        return CreateTable(self.keyspace, replace(known, indexes=(), dropped=(), id="")) if known else None
+        return AddTable(self.keyspace, replace(known, indexes=(), dropped=(), id="")) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +95,11 @@ class AlterOptions(Change[Schema]):
         return f"{self.keyspace}.{self.name}.option:{','.join(name for name, _ in altered(self.before, self.after))}"
 
     def describe(self) -> str:
-        was = altered(self.after, self.before)
-        now = dict(altered(self.before, self.after))
-        return f"~ {'view' if self.view else 'table'} {self.name}: " + ", ".join(
-            f"{name} {value} -> {now[name]}" for name, value in was
-        )
+        old, new = altered(self.after, self.before), dict(altered(self.before, self.after))
+        pairs = [(_SHORT.get(name, name), f"{value} -> {new[name]}") for name, value in old]
+        if len(pairs) == 1:
+            return f"~ {pairs[0][0]} of {self.name} {pairs[0][1]}"
+        return f"~ options of {self.name}: " + ", ".join(map(" ".join, pairs))
 
     def apply_to(self, schema: Schema) -> Schema:
         if self.view:

@@ -1,4 +1,4 @@
-"""User types: made, dropped, a field added, a field renamed. No server drops a field or alters its type."""
+"""Changes of a user type: added, dropped, a field added or renamed. No server drops a field or alters its type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gamemodel.step import Statement, Step
 
 
 @dataclass(frozen=True, slots=True)
-class CreateType(Change[Schema]):
+class AddType(Change[Schema]):
     TAG: ClassVar[str] = "CreateType"
     keyspace: str
     type: UserType
@@ -57,14 +57,14 @@ class DropType(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP TYPE {qualified(self.keyspace, self.name)}"),)
 
-    def inverse(self, schema: Schema) -> CreateType | None:
+    def inverse(self, schema: Schema) -> AddType | None:
         known = schema.type(self.name)
-        return CreateType(self.keyspace, known) if known else None
+        return AddType(self.keyspace, known) if known else None
 
 
 @dataclass(frozen=True, slots=True)
 class AddTypeField(Change[Schema]):
-    """There is no way back: Cassandra has no ALTER TYPE … DROP."""
+    """Has no inverse: Cassandra has no ALTER TYPE … DROP."""
 
     TAG: ClassVar[str] = "AddTypeField"
 

@@ -1,4 +1,4 @@
-"""Materialized views: made and waited for, dropped. What defines a view cannot be altered."""
+"""Changes of a materialized view: added, dropped. Its definition cannot be altered."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from gamemodel.change import Change
-from gamemodel.engines.cassandra.changes.tables import AND, key_text, order_clause
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
 from gamemodel.engines.cassandra.dialect.options import clauses
+from gamemodel.engines.cassandra.dialect.statements import AND, key_text, order_clause
 from gamemodel.engines.cassandra.schema import Schema, View, without
 from gamemodel.step import Statement, Step, Wait
 
@@ -30,7 +30,7 @@ def create_text(keyspace: str, view: View) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateView(Change[Schema]):
+class AddView(Change[Schema]):
     TAG: ClassVar[str] = "CreateView"
     keyspace: str
     view: View
@@ -56,7 +56,7 @@ class CreateView(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropView(Change[Schema]):
-    """Its rows are those of its base table: nothing is lost but the time to build it again."""
+    """Loses no data: its rows are those of its base table."""
 
     TAG: ClassVar[str] = "DropView"
 
@@ -77,6 +77,6 @@ class DropView(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP MATERIALIZED VIEW {qualified(self.keyspace, self.name)}"),)
 
-    def inverse(self, schema: Schema) -> CreateView | None:
+    def inverse(self, schema: Schema) -> AddView | None:
         known = schema.view(self.name)
-        return CreateView(self.keyspace, known) if known else None
+        return AddView(self.keyspace, known) if known else None

@@ -1,177 +1,60 @@
-"""Whether a table, or an index on it, answers a query without reading what it does not return; finding out which is check.py's."""
+"""Whether every query has a table that answers it, and every table and index a query."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from gamemodel.engines.cassandra.block.sections import IndexSpec, Part, TableSpec
-from gamemodel.model import Order, Query
+from gamemodel.diagnostics import Diagnostic, Span
+from gamemodel.engines.cassandra import codes
+from gamemodel.engines.cassandra.block.sections import Block, IndexSpec
+from gamemodel.engines.cassandra.checks.answers import answer
+from gamemodel.engines.cassandra.checks.context import TableContext
+from gamemodel.model import Entity, Query
+from gamemodel.topology import Store
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Why not (`reason`, with the cure in `help`); or that every node is asked (`scatters`)."""
-
-    reason: str = ""
-    help: str = ""
-    scatters: bool = False
-
-    @property
-    def served(self) -> bool:
-        return not self.reason
+_IDLE_HELP = "list queries under `serves`, or give the reason under `why`"
 
 
-def answer(query: Query, spec: TableSpec, through: tuple[IndexSpec, ...] = ()) -> Answer:
-    """Whether `spec` answers `query`, by its key alone or through the indexes given.
-
-    The rules are the server's: all partition columns fixed, then clustering columns by equality from the left, one range,
-    and an order that follows the key as declared or wholly reversed.
-    """
-    if query.match:
-        return Answer("Cassandra does not search in texts", "ask another store, or use `by`")
-    if through:
-        return _through(query, spec, through)
-    if query.filter:
-        return Answer(
-            f"any of {_list(query.filter)} may be left out, so no key is fixed",
-            "make it a query with `by`, or index each of the fields (sai) and serve it there",
-        )
-    missing = _open(query, spec.partition)
-    if missing:
-        return _unfixed(query, spec, missing)
-    return _clustered(query, spec)
+def check_unserved(entity: Entity, block: Block | None, store: Store) -> Iterator[Diagnostic]:
+    tables = block.tables if block else ()
+    served = {name for spec in tables for name in (*spec.serves, *(n for i in spec.indexes for n in i.serves))}
+    for query in entity.queries:
+        if query.store != store.name or query.name in served:
+            continue
+        could = next((spec.name for spec in tables if answer(query, spec).served), "")
+        add = "add a table whose key the query fixes"
+        help = f"{could} can: write `serves: [{query.name}]` there" if could else add
+        yield codes.NOBODY.at(query.span, f"no table serves the query {query.name}", help)
 
 
-def _open(query: Query, partition: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Parts of the partition key that the query does not fix. A time bucket is fixed by anything that tells the time."""
-    first = query.order[0].field if query.order else ""
-    told = {*query.by, query.range, first}
-    return tuple(part for part in partition if part.field not in (told if part.bucket else query.by))
+def check_queries(table: TableContext) -> Iterator[Diagnostic]:
+    """Whether a table and its indexes answer the queries they list; and that each lists one."""
+    spec = table.spec
+    if not (spec.serves or spec.why or any(index.serves or index.why for index in spec.indexes)):
+        yield codes.IDLE.at(spec.span, f"table {spec.name} serves no query", _IDLE_HELP)
+    for name in spec.serves:
+        yield from _answered(table, name, (), spec.span)
+    for index in spec.indexes:
+        if not (index.serves or index.why):
+            yield codes.IDLE.at(index.span, f"index {index.name} serves no query", _IDLE_HELP)
+        for name in index.serves:
+            through = tuple(each for each in spec.indexes if name in each.serves)
+            if through[0] is index:
+                yield from _answered(table, name, through, index.span)
 
 
-def _unfixed(query: Query, spec: TableSpec, missing: tuple[Part, ...]) -> Answer:
-    names = _list(tuple(part.column for part in missing))
-    if any(part.bucket for part in missing):
-        bucket = next(part for part in missing if part.bucket)
-        return Answer(
-            f"{spec.name} is cut into a partition per {bucket.bucket} of {bucket.field}, and the query says no time",
-            f"add `range: {bucket.field}` or `order: {{{bucket.field}: desc}}`, or take the bucket out of the key",
-        )
-    return Answer(
-        f"{spec.name} is partitioned by {_list(tuple(p.column for p in spec.partition))}: {names} is not fixed by the query, "
-        "which would read every partition (ALLOW FILTERING)",
-        f"add a table with `partition: [{', '.join(query.by) or '…'}]`, or fix {names} in `by`",
-    )
-
-
-def _clustered(query: Query, spec: TableSpec) -> Answer:
-    in_partition = {part.field for part in spec.partition if not part.bucket}
-    columns = spec.cluster.orders
-    left = [name for name in dict.fromkeys(query.by) if name not in in_partition]
-    at = 0
-    while at < len(columns) and columns[at].field in left:
-        left.remove(columns[at].field)
-        at += 1
-    if left:
-        return _skipped(left, columns[at:], spec)
-    if query.range and query.range not in query.by:
-        answer = _ranged(query, columns[at:], spec)
-        if not answer.served:
-            return answer
-    return _ordered(query, columns[at:], spec) or _one(query, columns[at:], spec) or Answer()
-
-
-def _skipped(left: list[str], rest: tuple[Order, ...], spec: TableSpec) -> Answer:
-    first = left[0]
-    if any(order.field == first for order in rest):
-        return Answer(
-            f"in the key of {spec.name}, {first} comes after {rest[0].field}, which the query does not fix",
-            f"put {first} before {rest[0].field} in `cluster`, or fix {rest[0].field} too",
-        )
-    return Answer(
-        f"{first} is not in the key of {spec.name}: the query would read whole partitions (ALLOW FILTERING)",
-        f"add a table with {first} in its key, or an index on it that serves the query",
-    )
-
-
-def _ranged(query: Query, rest: tuple[Order, ...], spec: TableSpec) -> Answer:
-    if rest and rest[0].field == query.range:
-        return Answer()
-    if any(part.field == query.range and part.bucket for part in spec.partition) and not rest:
-        return Answer(
-            f"{spec.name} knows {query.range} only by its bucket, and no finer", f"add {query.range} to `cluster`"
-        )
-    before = (
-        f"comes after {rest[0].field}" if any(o.field == query.range for o in rest) else "is not a clustering column"
-    )
-    return Answer(
-        f"a range of {query.range} cannot be read from {spec.name}: it {before}",
-        f"make {query.range} the first of `cluster` that the query does not fix",
-    )
-
-
-def _ordered(query: Query, rest: tuple[Order, ...], spec: TableSpec) -> Answer | None:
-    wanted = tuple(order for order in query.order if order.field not in query.by)
-    if not wanted:
-        return None
-    bucket = next((part for part in spec.partition if part.bucket), None)
-    if bucket and bucket.field not in query.by and wanted[0].field != bucket.field:
-        return Answer(
-            f"{spec.name} has a partition per {bucket.bucket} of {bucket.field}: rows of several cannot be read by {wanted[0].field}",
-            f"order by {bucket.field}, or take the bucket out of the key",
-        )
-    key = tuple(order.field for order in rest[: len(wanted)])
-    if key != tuple(order.field for order in wanted):
-        stands = rest[0].field if rest else "nothing"
-        return Answer(
-            f"ORDER BY {_list(tuple(o.field for o in wanted))} is refused: in the key of {spec.name}, {stands} comes first, "
-            f"so rows are in order only within one {stands}",
-            f"put {wanted[0].field} first in `cluster`, or fix {stands} in `by`",
-        )
-    same = {order.descending == have.descending for order, have in zip(wanted, rest, strict=False)}
-    if len(same) > 1:
-        return Answer(
-            f"{spec.name} is read in its own order or wholly reversed, not in a mixture of both",
-            "give `cluster` the directions of the query",
-        )
-    return None
-
-
-def _one(query: Query, rest: tuple[Order, ...], spec: TableSpec) -> Answer | None:
-    if not query.one or not rest or query.limit == 1:
-        return None
-    names = _list(tuple(order.field for order in rest))
-    return Answer(
-        f"the query means one row, but {spec.name} may have several: {names} is not fixed",
-        f"add {names} to `by`, or write `limit: 1`",
-    )
-
-
-def _through(query: Query, spec: TableSpec, indexes: tuple[IndexSpec, ...]) -> Answer:
-    """Through indexes: every equality is a key prefix or indexed; the server orders nothing then."""
-    wanted = (*query.by, *query.filter, *((query.range,) if query.range else ()))
-    indexed = {index.on for index in indexes}
-    in_partition = {part.field for part in spec.partition}
-    fixed = not _open(query, spec.partition)
-    by_key = {*in_partition, *(order.field for order in spec.cluster.orders)} if fixed else set()
-    bare = [name for name in wanted if name not in indexed and name not in by_key]
-    legacy = [index.name for index in indexes if index.using == "legacy" and index.on in wanted]
-    if bare:
-        return Answer(
-            f"{_list(tuple(bare))} is neither fixed by the key of {spec.name} nor indexed (ALLOW FILTERING)",
-            "index it (sai) for this query, or add a table",
-        )
-    if len(legacy) > 1:
-        return Answer(f"legacy indexes are not used together: {_list(tuple(legacy))}", "use sai")
-    if query.range in indexed and any(index.on == query.range and index.using == "legacy" for index in indexes):
-        return Answer(f"a legacy index has no order: no range of {query.range}", "use sai")
-    if [order for order in query.order if order.field not in query.by]:
-        return Answer(
-            "ORDER BY is refused where an index is used",
-            "add a table whose key has the order, or sort in the application",
-        )
-    return Answer(scatters=not fixed)
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
+def _answered(
+    table: TableContext, name: str, through: tuple[IndexSpec, ...], span: Span | None
+) -> Iterator[Diagnostic]:
+    query: Query = next(each for each in table.entity.queries if each.name == name)
+    if query.store != table.store.name:
+        message = f"query {query.name} is asked of {query.store}, not of {table.store.name}"
+        yield codes.NOBODY.at(span, message, "remove it here")
+        return
+    result = answer(query, table.spec, through)
+    if not result.served:
+        yield codes.CANNOT.at(query.span, f"{query.name}: {result.reason}", result.help)
+    elif result.scatters:
+        rate = f" {query.rate_per_s:g} times a second" if query.rate_per_s else ""
+        message = f"{query.name} asks every node of {table.spec.name}{rate}"
+        yield codes.SCATTERS.at(query.span, message, "add a table if it is frequent")

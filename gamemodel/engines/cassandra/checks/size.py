@@ -1,16 +1,22 @@
-"""How large a partition becomes, from volume, retention and bucket, with the formula that says so; judging it is check.py's."""
+"""How large a partition becomes, computed from volume, retention and time bucket."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from gamemodel.diagnostics import Diagnostic
+from gamemodel.engines.cassandra import codes
 from gamemodel.engines.cassandra.block.sections import Block, TableSpec
-from gamemodel.engines.cassandra.compile.schema import block_of, columns_of, held, is_view
-from gamemodel.engines.cassandra.types import SIZES, parse
-from gamemodel.model import Entity, Model, Per, Type
-from gamemodel.topology import Store
+from gamemodel.engines.cassandra.checks.context import TableContext
+from gamemodel.engines.cassandra.compile.fields import columns_of, held, is_view
+from gamemodel.engines.cassandra.dialect.types import parse
+from gamemodel.engines.cassandra.types import SIZES
+from gamemodel.model import Entity, Per, Type
 
+MOST_CELLS: Final = 2_000_000_000
+MOST_ROWS: Final = 100_000
 BUCKET_S: Final = {"hour": 3_600, "day": 86_400, "week": 604_800, "month": 31 * 86_400, "year": 366 * 86_400}
 ROW_OVERHEAD: Final = 12
 CELL_OVERHEAD: Final = 2
@@ -47,15 +53,23 @@ def human(size: float) -> str:
     return ""
 
 
-def sizes(model: Model, store: Store) -> tuple[PartitionSize, ...]:
-    """Of every table and view of the store."""
-    found = []
-    for entity in model.entities:
-        block = entity.block(store.name)
-        if block is not None:
-            bound = block_of(block.value)
-            found += [partition_size(entity, bound, spec, store.name) for spec in bound.tables]
-    return tuple(found)
+def check_size(table: TableContext) -> Iterator[Diagnostic]:
+    spec, warn = table.spec, table.options.partition_warn
+    size = partition_size(table.entity, table.block, spec, table.store.name)
+    if size.unknown:
+        yield codes.VOLUME.at(
+            spec.span, f"{spec.name}: {size.unknown} is missing", "state how many rows an owner makes"
+        )
+    elif size.rows is None or size.bytes is None:
+        help = "put a time bucket into `partition`, such as month(…), or give the entity a retention"
+        yield codes.UNBOUND.at(spec.span, f"{spec.name}: partitions grow without bound: {size.formula}", help)
+    elif size.rows * size.cells > MOST_CELLS:
+        message = f"{spec.name}: more than 2 billion cells in a partition: {size}"
+        yield codes.UNBOUND.at(spec.span, message, "use a shorter bucket")
+    elif size.bytes > warn or size.rows > MOST_ROWS:
+        limit = human(warn) if size.bytes > warn else f"{MOST_ROWS} rows"
+        message = f"{spec.name}: a partition of more than {limit}: {size}, {size.rows:.0f} rows"
+        yield codes.LARGE.at(spec.span, message, "use a shorter bucket")
 
 
 def partition_size(entity: Entity, block: Block, spec: TableSpec, store: str) -> PartitionSize:

@@ -1,9 +1,10 @@
-"""Which logical field lies in which table or view, for the checks that span stores."""
+"""Which field is stored in which table or view, for the checks that span stores."""
 
 from __future__ import annotations
 
 from gamemodel.engine import Stored
-from gamemodel.engines.cassandra.compile.schema import block_of, held
+from gamemodel.engines.cassandra.block.binding import block_of
+from gamemodel.engines.cassandra.compile.fields import held
 from gamemodel.model import Model
 from gamemodel.topology import Store
 

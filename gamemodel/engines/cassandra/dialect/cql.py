@@ -1,4 +1,4 @@
-"""CQL as text: quoting, tokens, statements of a file, maps as literals. What statements mean is left to the changes."""
+"""CQL as text: quoting, tokens, the statements of a file, map literals."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Dynamic data masking: one spelling for what a person writes and what the server keeps."""
+"""The canonical form of a data mask."""
 
 from __future__ import annotations
 
 from gamemodel.engines.cassandra.dialect.cql import literal, significant
 
 
-def normal_mask(text: str) -> str:
+def canonical_mask(text: str) -> str:
     """`DEFAULT` is `mask_default()`; `system.` and white space go: `mask_inner(1, null)`; nothing stays nothing."""
     if not text.strip():
         return ""

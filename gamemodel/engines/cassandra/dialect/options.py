@@ -1,4 +1,4 @@
-"""Table options: their defaults and normal forms in one place, so that what was written equals what is read back."""
+"""Table options: their defaults and canonical form."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ DEFAULTS: Final[dict[str, str]] = {
     "read_repair": "'BLOCKING'",
     "speculative_retry": "'99p'",
 }
-"""What a Cassandra 5.0.9 with its own cassandra.yaml gives a table, as CQL text in normal form."""
+"""What a Cassandra 5.0.9 with its own cassandra.yaml gives a table, as CQL text in canonical form."""
 
-MAPS: Final = ("caching", "compaction", "compression")
 TEXTS: Final = ("additional_write_policy", "comment", "memtable", "read_repair", "speculative_retry")
 WHOLE: Final = (
     "default_time_to_live", "gc_grace_seconds", "max_index_interval", "memtable_flush_period_in_ms", "min_index_interval"
@@ -72,11 +71,11 @@ def effective(options: OptionPairs, name: str) -> str:
     return bloom_default(options) if name == "bloom_filter_fp_chance" else DEFAULTS.get(name, "")
 
 
-def normalised(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
-    """The options in normal form, without those that say the default. Values are plain text or maps of plain text."""
+def canonical_options(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
+    """The options in canonical form, without those that equal the default. Values are plain text or maps of plain text."""
     if not given:
         return ()
-    made = {name: normal(name, value) for name, value in given.items()}
+    made = {name: canonical_option(name, value) for name, value in given.items()}
     compaction = made.get("compaction", DEFAULTS["compaction"])
     bloom = bloom_default((("compaction", compaction),))
     kept = {
@@ -87,7 +86,7 @@ def normalised(given: Mapping[str, str | Mapping[str, str]]) -> OptionPairs:
     return tuple(sorted(kept.items()))
 
 
-def normal(name: str, value: str | Mapping[str, str]) -> str:
+def canonical_option(name: str, value: str | Mapping[str, str]) -> str:
     """One option as CQL text in the form that the server's answer has too."""
     if isinstance(value, Mapping):
         pairs = tuple((str(key), str(each)) for key, each in value.items())

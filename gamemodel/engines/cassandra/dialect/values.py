@@ -1,4 +1,4 @@
-"""Values of the model as CQL literals, for filling rows that exist before a field did."""
+"""Values of the model as CQL literals, for filling existing rows."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What no Cassandra does in place: each difference with its reason and the edits of the model that lead around it.
+"""What Cassandra cannot change in place, each with its reason and the edits of the model that lead around it.
 
-Every rule was answered by Cassandra 5.0.9.
+Every refusal was measured on Cassandra 5.0.9.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from gamemodel.engines.cassandra.codes import (
     VIEW,
 )
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, effective
+from gamemodel.engines.cassandra.dialect.types import parse
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, UserType, View
-from gamemodel.engines.cassandra.types import comes_back, parse
+from gamemodel.engines.cassandra.types import comes_back
 
 _INTEGERS: Final = ("tinyint", "smallint", "int", "bigint", "varint")
 
@@ -68,7 +69,7 @@ def key_changed(keyspace: str, old: Table, new: Table, names: dict[str, str]) ->
             f"add a table `{new.name}_v2` with the new key and keep `{new.name}` as it is; write both; then remove `{new.name}`",
             f"keep the key {_key(old)}",
         ),
-        f"~ table {new.name}: key {_key(old)} -> {_key(new)}",
+        f"~ key of {new.name} {_key(old)} -> {_key(new)}",
     )
 
 
@@ -242,7 +243,7 @@ def view_changed(keyspace: str, old: View, new: View) -> Refusal:
         (
             f"keep `{new.name}` and add `{new.name}_v2` with the new definition; move the reading; then remove `{new.name}`",
         ),
-        f"~ view {new.name}: {_view(old)} -> {_view(new)}",
+        f"~ view {new.name} {_view(old)} -> {_view(new)}",
     )
 
 
@@ -277,7 +278,7 @@ def options(keyspace: str, new: Table, after: Schema, old: Table | None = None) 
         reason, way = f"{new.name} has views and needs gc_grace_seconds above 0", "set `gc_grace` to 3h or more"
     else:
         return None
-    return Refusal(f"{keyspace}.{new.name}", OPTIONS.id, reason, (way,), f"~ table {new.name}: options")
+    return Refusal(f"{keyspace}.{new.name}", OPTIONS.id, reason, (way,), f"~ options of {new.name}")
 
 
 def others(old: Schema, new: Schema, keyspace: str) -> list[Refusal]:

@@ -1,4 +1,4 @@
-"""Hand-written migrations: the empty file with its sections, and reading one back with file and line of every fault."""
+"""Hand-written migrations: the empty file, and reading it back with the place of every error."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
+from gamemodel.engines.cassandra.block.binding import store_options
 from gamemodel.engines.cassandra.codes import DRAFT
-from gamemodel.engines.cassandra.compile.schema import store_options
 from gamemodel.engines.cassandra.dialect.cql import significant, statements
 from gamemodel.engines.cassandra.files.migrations import folder
 from gamemodel.errors import ModelError

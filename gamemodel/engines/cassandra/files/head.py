@@ -1,4 +1,4 @@
-"""Everything at head as text: schema.cql."""
+"""The schema at head as text: schema.cql."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Migrations and the head as .cql files that people review and cqlsh runs; pure, byte for byte the same for the same input."""
+"""Migrations as .cql files that people review and cqlsh runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from gamemodel.engine import File
-from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
-from gamemodel.engines.cassandra.changes.tables import without_id
+from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.dialect.statements import REPLICATION, without_id
 from gamemodel.engines.cassandra.schema import Schema
-from gamemodel.engines.cassandra.server.placement import file_replication
-from gamemodel.migration import Link, Migration, MigrationChange
+from gamemodel.migration import Link, Migration
 from gamemodel.step import Backfill, Check, Statement, Step, Wait
 from gamemodel.topology import Store
 
@@ -28,7 +28,7 @@ def migration_files(link: Link, migration: Migration, before: Schema, store: Sto
     parent = link.previous.id if link.previous else "nothing"
     head = f"-- Revision {revision.id}: {revision.title}\n-- Follows {parent}.\n{GENERATED}\n"
     path = f"{folder(store)}/{revision.stem}"
-    up = _parts(head, ((part.change.describe(), part.up) for part in migration.changes), store)
+    up = _blocks(head, ((part.change.describe(), part.up) for part in migration.changes), store)
     return (File(f"{path}.cql", up), File(f"{path}.down.cql", _down(migration, head, store)))
 
 
@@ -38,18 +38,14 @@ def _down(migration: Migration, head: str, store: Store) -> str:
     if barred:
         lines = "".join(f"--   {part.change.describe()}\n" for part in barred)
         return f"{head}\n-- There is none: no server undoes\n{lines}"
-    return _parts(
-        head, ((f"undo {part.change.describe()}", _back(part)) for part in reversed(migration.changes)), store
+    return _blocks(
+        head, ((f"undo {part.change.describe()}", part.down or ()) for part in reversed(migration.changes)), store
     )
 
 
-def _back(part: MigrationChange) -> tuple[Step, ...]:
-    return part.down or ()
-
-
-def _parts(head: str, parts, store: Store) -> str:  # type: ignore[no-untyped-def]
+def _blocks(head: str, changes: Iterable[tuple[str, tuple[Step, ...]]], store: Store) -> str:
     blocks = [head]
-    for title, steps in parts:
+    for title, steps in changes:
         blocks.append(f"-- {title}\n" + "".join(step_text(step, store) for step in steps))
     return "\n".join(blocks)
 
@@ -81,3 +77,14 @@ def statement_text(step: Statement, store: Store) -> str:
         value = file_replication(store) if name == REPLICATION else ""
         text = text.replace("${" + name + "}", value)
     return text
+
+
+MARK = "/* replication: per target, from the topology */"
+
+
+def file_replication(store: Store) -> str:
+    """The literal that stands in files: valid on any cluster where one number holds for all data centres."""
+    wanted = store_options(store).replication
+    counts = wanted.regions or (("replication_factor", wanted.factor),)
+    inner = ", ".join(f"'{name}': {count}" for name, count in counts)
+    return f"{{'class': 'NetworkTopologyStrategy', {inner}}} {MARK}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import DropColumn
+from gamemodel.engines.cassandra.changes.columns import DropColumn
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -19,20 +19,25 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema, around
-    if not isinstance(change, DropColumn):
-        return None
-    return (
-        f"the values of {change.table}.{change.column.name} are lost, and the name is bound to {change.column.type}",
-        "remove it from all services first",
-    )
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    del context
+    if isinstance(change, DropColumn):
+        message = (
+            f"the values of {change.table}.{change.column.name} are lost, and the name is bound to {change.column.type}"
+        )
+        yield Finding(message, "remove it from all services first")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/players.yaml --
+-  email?:    string(64)
+""",
+    passes="""
+-- edit schema/entities/players.yaml --
+-  email?:    string(64)
++  email?:    {type: string(64), deprecated: true}
+""",
+)

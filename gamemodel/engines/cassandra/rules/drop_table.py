@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import DropTable
+from gamemodel.engines.cassandra.changes.tables import DropTable
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -19,17 +19,31 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema, around
-    if not isinstance(change, DropTable):
-        return None
-    return f"table {change.name} and its rows are lost", "take a snapshot first: nodetool snapshot"
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    del context
+    if isinstance(change, DropTable):
+        message = f"table {change.name} and its rows are lost"
+        yield Finding(message, "take a snapshot first: nodetool snapshot")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- before schema/entities/chats.yaml --
+-    chats: {serves: [latest], partition: [room, month(id)], cluster: {id: desc}}
++    chats: {serves: [latest], partition: [room, month(id)], cluster: {id: desc}}
++    chats_by_day: {why: exports, partition: [room, day(id)], cluster: {id: desc}}
+-- edit schema/entities/chats.yaml --
+-    chats_by_day: {why: exports, partition: [room, day(id)], cluster: {id: desc}}
+""",
+    passes="""
+-- before schema/entities/chats.yaml --
+-    chats: {serves: [latest], partition: [room, month(id)], cluster: {id: desc}}
++    chats: {serves: [latest], partition: [room, month(id)], cluster: {id: desc}}
++    chats_by_day: {why: exports, partition: [room, day(id)], cluster: {id: desc}}
+-- edit schema/entities/chats.yaml --
+-    chats_by_day: {why: exports, partition: [room, day(id)], cluster: {id: desc}}
++    chats_by_day: {why: exports until June, partition: [room, day(id)], cluster: {id: desc}}
+""",
+)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes.tables import without_id
-from gamemodel.engines.cassandra.flavours import validate_statement
+from gamemodel.engines.cassandra.dialect.statements import without_id
+from gamemodel.engines.cassandra.dialect.validator import validate_statement
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 from gamemodel.step import Statement
@@ -21,17 +21,31 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    for step in change.steps(schema):
-        if isinstance(step, Statement) and (reasons := validate_statement(without_id(step.text), around.store.flavour)):
-            return f"{change.describe()}: {reasons[0]}", "keep what is there, or add a new table beside it"
-    return None
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    for step in change.steps(context.schema):
+        if isinstance(step, Statement) and (
+            reasons := validate_statement(without_id(step.text), context.store.flavour)
+        ):
+            yield Finding(f"{change.describe()}: {reasons[0]}", "keep what is there, or add a new table beside it")
+            return
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- before schema/topology.yaml --
+-  cassandra:  {flavour: cassandra-5.0, scope: spanning, keyspace: game, replication: 3}
++  cassandra:  {flavour: keyspaces, scope: spanning, keyspace: game, replication: 3}
+-- edit schema/entities/players.yaml --
+-  email?:    string(64)
+""",
+    passes="""
+-- before schema/topology.yaml --
+-  cassandra:  {flavour: cassandra-5.0, scope: spanning, keyspace: game, replication: 3}
++  cassandra:  {flavour: keyspaces, scope: spanning, keyspace: game, replication: 3}
+-- edit schema/entities/players.yaml --
+-  email?:    string(64)
++  email?:    {type: string(64), deprecated: true}
+""",
+)

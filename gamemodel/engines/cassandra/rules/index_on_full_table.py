@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import CreateIndex
+from gamemodel.engines.cassandra.changes.indexes import AddIndex
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -19,17 +19,24 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema
-    if not isinstance(change, CreateIndex) or around.old.table(change.table) is None:
-        return None
-    return f"index {change.index.name} is built over all rows of {change.table}", "apply it in a quiet hour"
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    if isinstance(change, AddIndex) and not context.made_here(change):
+        message = f"index {change.index.name} is built over all rows of {change.table}"
+        yield Finding(message, "apply it during low traffic")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}, indexes: {players_by_coins: {on: coins, why: support}}}
+""",
+    passes="""
+-- edit schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players_by_coins: {why: support, partition: [coins], cluster: {id: asc}}
+""",
+)

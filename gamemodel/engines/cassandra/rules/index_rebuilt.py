@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import CreateIndex, DropIndex
+from gamemodel.engines.cassandra.changes.indexes import AddIndex, DropIndex
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -19,22 +19,37 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema
-    if not isinstance(change, DropIndex):
-        return None
-    again = any(isinstance(each, CreateIndex) and each.subject == change.subject for each in around.difference.changes)
-    return (
-        (f"until {change.name} is built again, queries through it fail", "add it under another name first")
-        if again
-        else None
-    )
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    changes = context.difference.changes
+    if isinstance(change, DropIndex) and any(
+        isinstance(each, AddIndex) and each.subject == change.subject for each in changes
+    ):
+        message = f"until {change.name} is built again, queries through it fail"
+        yield Finding(message, "add it under another name first")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- before schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}, indexes: {
++      players_by_coins: {on: coins, using: legacy, why: support}
++    }}
+-- edit schema/entities/players.yaml --
+-      players_by_coins: {on: coins, using: legacy, why: support}
++      players_by_coins: {on: coins, why: support}
+""",
+    passes="""
+-- before schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}, indexes: {
++      players_by_coins: {on: coins, using: legacy, why: support}
++    }}
+-- edit schema/entities/players.yaml --
+-      players_by_coins: {on: coins, using: legacy, why: support}
++      players_by_coins: {on: coins, using: legacy, why: support},
++      players_by_coins_sai: {on: coins, why: support}
+""",
+)

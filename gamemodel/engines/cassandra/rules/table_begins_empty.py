@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import CreateTable
+from gamemodel.engines.cassandra.changes.tables import AddTable
 from gamemodel.engines.cassandra.schema import Schema, Table
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -19,16 +19,14 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema  # tables that the same revision makes begin empty together
-    if not isinstance(change, CreateTable):
-        return None
-    neighbour = next((each for each in around.old.tables if _holds(each, change.table)), None)
-    if neighbour is None:
-        return None
-    message = f"table {change.table.name} begins empty: rows that are in {neighbour.name} already are not copied"
-    return message, "write both tables, copy the older rows, then move the reading"
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    # Compared with the tables before the whole revision: tables that it makes together begin empty together.
+    if not isinstance(change, AddTable):
+        return
+    neighbour = next((each for each in context.old.tables if _holds(each, change.table)), None)
+    if neighbour is not None:
+        message = f"table {change.table.name} begins empty: rows that are in {neighbour.name} already are not copied"
+        yield Finding(message, "write both tables, copy the older rows, then read from the new one")
 
 
 def _holds(known: Table, new: Table) -> bool:
@@ -38,9 +36,18 @@ def _holds(known: Table, new: Table) -> bool:
     return len(new.columns) > 2 and all(each.type == "date" and each.name in new.partition for each in rest)
 
 
-def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
-
-
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players_by_id: {why: support, partition: [id], cluster: {name: asc}}
+""",
+    passes="""
+-- edit schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}, indexes: {players_by_id: {on: id, why: support}}}
+""",
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import AlterOptions
+from gamemodel.engines.cassandra.changes.tables import AlterOptions
 from gamemodel.engines.cassandra.dialect.options import effective
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
@@ -20,24 +20,30 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema, around
-    if not isinstance(change, AlterOptions) or change.view:
-        return None
-    was, now = (int(effective(each, "default_time_to_live")) for each in (change.before, change.after))
-    if was == now:
-        return None
-    how = "shortened" if now and (now < was or not was) else "lengthened"
-    return (
-        f"TTL of {change.name} is {how} from {was or 'none'} to {now or 'none'} s: rows that exist keep the old one",
-        "rewrite rows that must go earlier, or wait for the old time to pass",
-    )
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    del context
+    if not isinstance(change, AlterOptions) or change.view:
+        return
+    old, new = (int(effective(each, "default_time_to_live")) for each in (change.before, change.after))
+    if old != new:
+        how = "shortened" if new and (new < old or not old) else "lengthened"
+        yield Finding(
+            f"TTL of {change.name} is {how} from {old or 'none'} to {new or 'none'} s: rows that exist keep the old one",
+            "rewrite rows that must expire earlier, or wait for the old time to pass",
+        )
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/chats.yaml --
+-retention: {cassandra: 90d, opensearch: 30d, grace: 7d}
++retention: {cassandra: 60d, opensearch: 30d, grace: 7d}
+""",
+    passes="""
+-- edit schema/entities/chats.yaml --
+-retention: {cassandra: 90d, opensearch: 30d, grace: 7d}
++retention: {cassandra: 90d, opensearch: 20d, grace: 7d}
+""",
+)

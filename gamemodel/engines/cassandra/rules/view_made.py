@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.changes import CreateView
+from gamemodel.engines.cassandra.changes.views import AddView
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
@@ -19,17 +19,26 @@ CODE: Final = Code(
 )
 
 
-def _said(schema: Schema, change: Any, around: RuleContext[Schema]) -> tuple[str, str] | None:
-    """(message, cure) where the rule has something to say."""
-    del schema, around
-    if not isinstance(change, CreateView):
-        return None
-    return f"view {change.view.name} may drift from {change.view.base}", "prefer `copies: double-write`"
-
-
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if said := _said(context.schema, change, context):
-        yield Finding(*said)
+    del context
+    if isinstance(change, AddView):
+        message = f"view {change.view.name} may drift from {change.view.base}"
+        yield Finding(message, "prefer `copies: double-write`")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players_by_id: {why: support, copies: view, partition: [id], cluster: {name: asc}}
+""",
+    passes="""
+-- edit schema/entities/players.yaml --
+-    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players: {serves: [by_name], partition: [name], cluster: {id: asc}}
++    players_by_id: {why: support, copies: double-write, partition: [id], cluster: {name: asc}}
+""",
+)

@@ -1,4 +1,4 @@
-"""A target's URL and settings -> what connecting needs; pure."""
+"""Reads the URL of a target. Pure."""
 
 from __future__ import annotations
 

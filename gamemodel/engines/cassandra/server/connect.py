@@ -1,4 +1,4 @@
-"""One open connection to one target, as engine.py's Server asks for it; each concern is in a file beside this one."""
+"""The Server of one target: an open connection and everything that is asked of it."""
 
 from __future__ import annotations
 
@@ -8,57 +8,59 @@ from contextlib import contextmanager
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Outcome, Pace
-from gamemodel.engines.cassandra.changes.tables import ID
-from gamemodel.engines.cassandra.compile.schema import store_options
-from gamemodel.engines.cassandra.flavours import judged
+from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.dialect.statements import ID
 from gamemodel.engines.cassandra.schema import Schema
-from gamemodel.engines.cassandra.server import lock as locking
 from gamemodel.engines.cassandra.server.address import read_url
-from gamemodel.engines.cassandra.server.connection import DDL_S, Wire
+from gamemodel.engines.cassandra.server.capability import capability_of
+from gamemodel.engines.cassandra.server.connection import DDL_S, Connection
 from gamemodel.engines.cassandra.server.execute import run
-from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema, queries, schema_of
+from gamemodel.engines.cassandra.server.introspect import queries, schema_of
+from gamemodel.engines.cassandra.server.introspect_amazon import amazon_queries, amazon_schema
 from gamemodel.engines.cassandra.server.ledger import Control
-from gamemodel.engines.cassandra.server.outcome import is_placement, judge_outcome, placed
+from gamemodel.engines.cassandra.server.lock import lock, locked, unlock
+from gamemodel.engines.cassandra.server.outcome import has_replication, is_placement, outcome_of
 from gamemodel.engines.cassandra.server.placement import KEYSPACES, agrees, placement_step, replication
 from gamemodel.engines.cassandra.server.preflight import preflight, settings
 from gamemodel.engines.cassandra.server.target import observable
 from gamemodel.errors import UsageError
+from gamemodel.lease import RenewedLease
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import Bindings, Capability, Progress, Statement, Step
 from gamemodel.topology import Target
 
 
 class CassandraServer:
-    """A connection that is closed by whoever opened it."""
+    """An open connection to one target; connect() closes it."""
 
     def __init__(self, target: Target) -> None:
         """Connects. Raises Unreachable, UsageError."""
         self.target = target
         self.options = store_options(target.store)
         self.keyspaces = target.store.flavour == KEYSPACES
-        self.wire = Wire(read_url(target.url), keyspaces=self.keyspaces)
-        self.control = Control(self.wire, self.options.keyspace, target.store.name)
+        self.connection = Connection(read_url(target.url), keyspaces=self.keyspaces)
+        self.control = Control(self.connection, self.options.keyspace, target.store.name)
         self._settings: dict[str, str] | None = None
-        self._lease: locking.Lease | None = None
+        self._lease: RenewedLease | None = None
 
     def cluster(self) -> str:
         """The cluster's name: Cassandra has no identity besides it that outlives its nodes."""
-        return str(self.wire.read("SELECT cluster_name FROM system.local")[0][0])
+        return str(self.connection.read("SELECT cluster_name FROM system.local")[0][0])
 
     def flavour(self) -> str:
         """`cassandra 5.0.9`, or `keyspaces 3.11.2`."""
-        version, name = self.wire.read("SELECT release_version, cluster_name FROM system.local")[0]
+        version, name = self.connection.read("SELECT release_version, cluster_name FROM system.local")[0]
         return f"{KEYSPACES if name == 'Amazon Keyspaces' else 'cassandra'} {version}"
 
     def preflight(self) -> tuple[Diagnostic, ...]:
-        return preflight(self.wire, self.target)
+        return preflight(self.connection, self.target)
 
     def introspect(self, expected: Schema, pace: Pace) -> Schema:
         """Eleven reads, sent at once; `system_schema` is small and on every node, so no pace is needed."""
         del pace
         texts = amazon_queries() if self.keyspaces else queries()
         name = self.options.keyspace
-        rows = dict(zip(texts, self.wire.read_all(tuple(texts.values()), (name,)), strict=True))
+        rows = dict(zip(texts, self.connection.read_all(tuple(texts.values()), (name,)), strict=True))
         if self.keyspaces:
             return amazon_schema(name, rows, expected, self.options.ignore)
         return schema_of(name, rows, self.options.ignore)
@@ -75,14 +77,14 @@ class CassandraServer:
 
     def _replication(self, keyspace: str) -> dict[str, str] | None:
         text = "SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = %s"
-        rows = self.wire.read(text, (keyspace,))
+        rows = self.connection.read(text, (keyspace,))
         return {str(key): str(value) for key, value in rows[0][0].items()} if rows else None
 
     def capability(self, step: Step) -> Capability:
         """A flavour's limits, and views and masks that the server's settings switch off."""
         if self._settings is None:
-            self._settings = {} if self.keyspaces else settings(self.wire)
-        return judged(step, self.target.store.flavour, self._settings)
+            self._settings = {} if self.keyspaces else settings(self.connection)
+        return capability_of(step, self.target.store.flavour, self._settings)
 
     def generate_ids(self, step: Step) -> dict[str, str]:
         """A fresh table id."""
@@ -92,19 +94,19 @@ class CassandraServer:
         """Where the lock is held, a statement is sent only while the lease outlasts its time-out."""
         if self._lease is not None and isinstance(step, Statement):
             self._lease.ensure(DDL_S)
-        return run(self.wire, step, bindings, cursor)
+        return run(self.connection, step, bindings, cursor)
 
     def outcome(self, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
         """RUNNING while the nodes do not agree on one schema."""
-        agreed, _ = self.wire.agree(10)
+        agreed, _ = self.connection.agree(10)
         if not agreed:
             return Outcome.RUNNING
         if is_placement(step):
             live = self._replication(step.subject.partition(".")[0])
-            return Outcome.DONE if live is not None and placed(live, bindings) else Outcome.NOT_DONE
+            return Outcome.DONE if live is not None and has_replication(live, bindings) else Outcome.NOT_DONE
         sides = (observable(each, self.target).schema for each in (before, after, self.introspect(after, Pace())))
         was, wanted, now = sides
-        return judge_outcome(step, was, wanted, now, bindings)
+        return outcome_of(step, was, wanted, now, bindings)
 
     def ledger(self) -> Ledger:
         return self.control.ledger()
@@ -119,9 +121,9 @@ class CassandraServer:
         self.control.append(entry)
 
     @contextmanager
-    def lock(self, holder: Holder) -> Iterator[locking.Lease]:
+    def lock(self, holder: Holder) -> Iterator[RenewedLease]:
         """Raises LockHeld at once when somebody else has it."""
-        with locking.lock(self.control, holder) as lease:
+        with lock(self.control, holder) as lease:
             self._lease = lease
             try:
                 yield lease
@@ -129,10 +131,10 @@ class CassandraServer:
                 self._lease = None
 
     def locked(self) -> LockInfo | None:
-        return locking.locked(self.control)
+        return locked(self.control)
 
     def unlock(self) -> None:
-        locking.unlock(self.control)
+        unlock(self.control)
 
     def external_revision(self) -> str | None:
         """No other runner reads these files and keeps a record."""
@@ -143,7 +145,7 @@ class CassandraServer:
         raise UsageError(f"{name}: Cassandra has no alias to swap")
 
     def close(self) -> None:
-        self.wire.close()
+        self.connection.close()
 
 
 @contextmanager

@@ -1,92 +1,43 @@
-"""One connection through the DataStax driver: reads, lightweight transactions, DDL, and the agreement of all nodes.
+"""A connection through the DataStax driver: reads, lightweight transactions, DDL, and schema agreement of all nodes.
 
-DDL goes to one coordinator and is never sent twice by the driver. What the driver says is told apart into: not sent
-(Unreachable), refused (ServerRefused), and not known (OutcomeUnknown).
+DDL goes to one coordinator and is never sent twice by the driver.
 """
 
 from __future__ import annotations
 
 import logging
-import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Sequence
+from typing import Any, Final
 
 from cassandra import (
     ConsistencyLevel,
     DriverException,
-    OperationTimedOut,
-    RequestExecutionException,
-    RequestValidationException,
-    Timeout,
-    WriteTimeout,
 )
-from cassandra.auth import PlainTextAuthProvider
-from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile, NoHostAvailable
+from cassandra.cluster import Cluster, NoHostAvailable
 from cassandra.connection import ConnectionException
-from cassandra.io.libevreactor import LibevConnection
-from cassandra.policies import (
-    ConstantReconnectionPolicy,
-    FallthroughRetryPolicy,
-    HostDistance,
-    LoadBalancingPolicy,
-)
-from cassandra.protocol import ErrorMessage, ServerError
-from cassandra.query import SimpleStatement, tuple_factory
+from cassandra.protocol import ErrorMessage
+from cassandra.query import SimpleStatement
 
 from gamemodel.engines.cassandra.server.address import Address
-from gamemodel.errors import OutcomeUnknown, ServerRefused, Unreachable
+from gamemodel.engines.cassandra.server.cluster import CONNECT_S, PinnedPolicy, cluster_settings
+from gamemodel.engines.cassandra.server.driver_errors import (
+    read_error,
+    until_sent,
+    was_not_sent,
+    words_of,
+    write_error,
+)
+from gamemodel.errors import OutcomeUnknown, Unreachable
 
-CONNECT_S: Final = 5.0
-READ_S: Final = 20.0
 DDL_S: Final = 120.0
 """DROP KEYSPACE of 1,000 tables took 27 s on a small server."""
 AGREE_S: Final = 60.0
 
-UNSENT_S: Final = 15.0
-
 Row = tuple[Any, ...]
-T = TypeVar("T")
 
 
-class _Pinned(LoadBalancingPolicy):  # type: ignore[misc]
-    """Every request goes to the same node of one data centre while that node is up; other nodes can be asked by name."""
-
-    def __init__(self, datacentre: str) -> None:
-        super().__init__()
-        self.datacentre = datacentre
-        self.hosts: dict[Any, Any] = {}
-
-    def populate(self, cluster: Any, hosts: Any) -> None:
-        del cluster
-        self.hosts = {host.endpoint: host for host in hosts}
-        if not self.datacentre:
-            known = sorted((host for host in hosts if host.datacenter), key=lambda host: str(host.endpoint))
-            self.datacentre = known[0].datacenter if known else ""
-
-    def distance(self, host: Any) -> Any:
-        near = not self.datacentre or host.datacenter in (None, self.datacentre)
-        return HostDistance.LOCAL if near else HostDistance.REMOTE
-
-    def make_query_plan(self, working_keyspace: Any = None, query: Any = None) -> Iterator[Any]:
-        del working_keyspace, query
-        near = [host for host in self.hosts.values() if host.datacenter in (None, self.datacentre)]
-        return iter(sorted(near, key=lambda host: (host.is_up is False, str(host.endpoint))))
-
-    def on_up(self, host: Any) -> None:
-        self.hosts[host.endpoint] = host
-
-    def on_down(self, host: Any) -> None:
-        del host
-
-    def on_add(self, host: Any) -> None:
-        self.hosts[host.endpoint] = host
-
-    def on_remove(self, host: Any) -> None:
-        self.hosts.pop(host.endpoint, None)
-
-
-class Wire:
+class Connection:
     """An open connection. Close it."""
 
     def __init__(self, address: Address, *, keyspaces: bool = False) -> None:
@@ -95,13 +46,13 @@ class Wire:
         logging.getLogger("cassandra").setLevel(logging.CRITICAL)
         self.address = address
         self.keyspaces = keyspaces
-        self.policy = _Pinned(address.datacentre)
-        self.cluster = Cluster(list(address.hosts), **_settings(address, self.policy))
+        self.policy = PinnedPolicy(address.datacentre)
+        self.cluster = Cluster(list(address.hosts), **cluster_settings(address, self.policy))
         try:
             self.session = self.cluster.connect()
         except NoHostAvailable as error:
             self.cluster.shutdown()
-            raise Unreachable(f"no Cassandra answers at {address}: {_words(error)}") from None
+            raise Unreachable(f"no Cassandra answers at {address}: {words_of(error)}") from None
         self.absent: set[Any] = set()
         self._check_datacentre()
         # connect() returns with the first pool, which may be another data centre's.
@@ -140,11 +91,11 @@ class Wire:
 
     def read(self, text: str, values: Sequence[object] = (), *, serial: bool = False) -> list[Row]:
         """Rows of a SELECT. `serial` sees every lightweight transaction that was decided. Raises Unreachable, ServerRefused."""
-        return _until_sent(lambda: self._rows(self._send(text, values, serial=serial), text))
+        return until_sent(lambda: self._rows(self._send(text, values, serial=serial), text))
 
     def read_all(self, texts: Sequence[str], values: Sequence[object]) -> list[list[Row]]:
         """Rows of several SELECTs with the same values, sent at once."""
-        return _until_sent(lambda: self._read_at_once(texts, values))
+        return until_sent(lambda: self._read_at_once(texts, values))
 
     def _read_at_once(self, texts: Sequence[str], values: Sequence[object]) -> list[list[Row]]:
         waiting = [(text, self._send(text, values)) for text in texts]
@@ -162,24 +113,24 @@ class Wire:
         try:
             return list(future.result())
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
-            if _was_not_sent(error):
+            if was_not_sent(error):
                 raise
-            raise _read_error(error, text) from None
+            raise read_error(error, text) from None
 
     def decide(self, text: str, values: Sequence[object]) -> bool:
         """Whether a lightweight transaction was applied. Raises OutcomeUnknown when that has to be looked up."""
         try:
-            row = _until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values))).one()
+            row = until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values))).one()
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
-            raise _write_error(error, text) from None
+            raise write_error(error, text) from None
         return bool(row and row[0])
 
     def write(self, text: str, values: Sequence[object] = ()) -> None:
         """A plain write, or a statement a person wrote."""
         try:
-            _until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
+            until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
-            raise _write_error(error, text) from None
+            raise write_error(error, text) from None
 
     def ddl(self, text: str) -> tuple[str, ...]:
         """Send DDL and wait until all nodes that answer have it; the addresses of those that did not answer.
@@ -230,110 +181,8 @@ class Wire:
         return [(str(host.endpoint), _or_none(future)) for host, future in waiting]
 
 
-def _was_not_sent(error: BaseException) -> bool:
-    """No node was tried: the driver is between two connection pools, as while gossip flaps on a busy cluster."""
-    if not isinstance(error, NoHostAvailable):
-        return False
-    told = tuple(dict(error.errors).values())
-    return all(isinstance(each, ConnectionException) and "marked down or removed" in str(each) for each in told)
-
-
-def _until_sent(call: Callable[[], T]) -> T:
-    """What `call` yields, tried again for some seconds while nothing of it was sent."""
-    end = time.monotonic() + UNSENT_S
-    while True:
-        try:
-            return call()
-        except NoHostAvailable as error:
-            if not _was_not_sent(error):
-                raise
-            if time.monotonic() > end:
-                raise Unreachable(f"not sent: {_words(error)}") from None
-            time.sleep(0.1)
-
-
 def _or_none(future: Any) -> list[Row] | None:
     try:
         return list(future.result()) if future is not None else None
     except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException):
         return None
-
-
-def _settings(address: Address, policy: _Pinned) -> dict[str, Any]:
-    profile = ExecutionProfile(
-        load_balancing_policy=policy,
-        retry_policy=FallthroughRetryPolicy(),
-        consistency_level=ConsistencyLevel.LOCAL_QUORUM,
-        serial_consistency_level=ConsistencyLevel.LOCAL_SERIAL,
-        request_timeout=READ_S,
-        row_factory=tuple_factory,
-    )
-    return {
-        "port": address.port,
-        "execution_profiles": {EXEC_PROFILE_DEFAULT: profile},
-        "auth_provider": PlainTextAuthProvider(address.user, address.password) if address.user else None,
-        "ssl_context": _tls(address) if address.tls else None,
-        "ssl_options": {"server_hostname": address.hosts[0]} if address.tls and address.check_hostname else None,
-        "connection_class": LibevConnection,
-        "protocol_version": 5,
-        "schema_metadata_enabled": False,
-        "token_metadata_enabled": False,
-        "max_schema_agreement_wait": 0,
-        "connect_timeout": CONNECT_S,
-        "control_connection_timeout": 10,
-        "reconnection_policy": ConstantReconnectionPolicy(1.0, None),
-        "monitor_reporting_enabled": False,
-    }
-
-
-def _tls(address: Address) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=address.ca or None)
-    context.check_hostname = address.check_hostname
-    if address.cert:
-        context.load_cert_chain(address.cert, address.key or None)
-    return context
-
-
-def _inner(error: BaseException) -> BaseException:
-    """What a node said, where the driver wraps it as `no host available`."""
-    if isinstance(error, NoHostAvailable):
-        said = [each for each in dict(error.errors).values() if isinstance(each, BaseException)]
-        told = [e for e in said if isinstance(e, ErrorMessage | RequestExecutionException | RequestValidationException)]
-        return (told or said or [error])[0]
-    return error
-
-
-def _words(error: BaseException) -> str:
-    inner = _inner(error)
-    if isinstance(inner, ErrorMessage):
-        return str(inner.message)
-    text = str(inner)
-    # `Error from server: code=2200 [Invalid query] message="…"`
-    _, found, message = text.partition('message="')
-    return message.removesuffix('"') if found else text or type(inner).__name__
-
-
-def _read_error(error: BaseException, text: str) -> Exception:
-    inner = _inner(error)
-    if isinstance(inner, RequestValidationException) or (
-        isinstance(inner, ErrorMessage) and not isinstance(inner, ServerError)
-    ):
-        return ServerRefused(_words(inner), text)
-    return Unreachable(f"no answer: {_words(inner)}")
-
-
-def _write_error(error: BaseException, text: str) -> Exception:
-    """Refused, not sent, or not known."""
-    inner = _inner(error)
-    words = _words(inner)
-    if isinstance(inner, WriteTimeout | Timeout | OperationTimedOut | ServerError):
-        return OutcomeUnknown(
-            f"no clear answer to: {' '.join(text.split())[:120]}: {words}", "run the same command again: it looks first"
-        )
-    if isinstance(inner, RequestValidationException | ErrorMessage):
-        return ServerRefused(words, text)
-    if isinstance(inner, RequestExecutionException):  # unavailable replicas: the coordinator did nothing
-        return Unreachable(f"too few replicas answer: {words}")
-    if isinstance(error, NoHostAvailable):  # no node was tried, or every pool was closed
-        return Unreachable(f"not sent: {words}")
-    return OutcomeUnknown(f"the connection broke: {words}", "run the same command again: it looks first")

@@ -1,4 +1,4 @@
-"""A live keyspace -> schema, in eleven reads sent at once; connecting is left to server/.
+"""Reads a live keyspace, in eleven queries sent at once, into a schema.
 
 The rows come from `system_schema` directly: the driver's own metadata drop options, masks and dropped columns. Every read
 names the keyspace: unrestricted, `dropped_columns` holds a row of the server's own that the driver cannot decode.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any, Final
 
 from gamemodel.engines.cassandra.dialect.cql import quote, significant, unquote
 from gamemodel.engines.cassandra.dialect.masks import read_mask
-from gamemodel.engines.cassandra.dialect.options import CUSTOM, DEFAULTS, TAGS, OptionPairs, normalised, read_map
+from gamemodel.engines.cassandra.dialect.options import DEFAULTS, OptionPairs, canonical_options
+from gamemodel.engines.cassandra.dialect.types import NotAType, canonical
 from gamemodel.engines.cassandra.schema import (
     EMPTY,
     Clustering,
@@ -30,7 +30,6 @@ from gamemodel.engines.cassandra.schema import (
     View,
     by_name,
 )
-from gamemodel.engines.cassandra.types import NotAType, normal
 
 READ_OPTIONS: Final = tuple(sorted(DEFAULTS))
 """Options that the server's answer is trusted for; `cdc` reads null unless the node allows it, `extensions` are lost."""
@@ -60,59 +59,6 @@ def queries() -> dict[str, str]:
     return {
         name: f"SELECT {columns} FROM system_schema.{name} WHERE keyspace_name = %s" for name, columns in READS.items()
     }
-
-
-_AMAZON: Final = {
-    "keyspaces": "durable_writes",
-    "tables": "table_name, id, flags, comment, default_time_to_live",
-    "columns": READS["columns"],
-    "types": READS["types"],
-}
-
-
-def amazon_queries() -> dict[str, str]:
-    """What Amazon Keyspaces has to be asked; it knows no indexes, views, masks and dropped columns, and few options."""
-    made = {
-        name: f"SELECT {columns} FROM system_schema.{name} WHERE keyspace_name = %s"
-        for name, columns in _AMAZON.items()
-    }
-    custom = "SELECT table_name, custom_properties FROM system_schema_mcs.tables WHERE keyspace_name = %s"
-    return {**made, "custom": custom}
-
-
-def _amazon_rows(rows: Rows) -> Rows:
-    """The answers to amazon_queries() in the shape of READS, custom properties left to amazon_schema()."""
-    at = {name: place for place, name in enumerate(READ_OPTIONS)}
-
-    def widened(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        options: list[Any] = [None] * len(READ_OPTIONS)
-        options[at["comment"]], options[at["default_time_to_live"]] = row[3], row[4]
-        return (*row[:3], *options)
-
-    empty: dict[str, list[tuple[Any, ...]]] = {name: [] for name in READS}
-    return {**empty, **rows, "tables": [widened(row) for row in rows["tables"]]}
-
-
-def amazon_schema(keyspace: str, rows: Rows, expected: Schema, ignore: Iterable[str] = ()) -> Schema:
-    """The schema of an Amazon keyspace. The service fills in every custom property; those that the model says are compared."""
-    schema = schema_of(keyspace, _amazon_rows(rows), ignore)
-    live = {row[0]: row[1] or {} for row in rows["custom"]}
-    tables = (_with_custom(table, live.get(table.name, {}), expected.table(table.name)) for table in schema.tables)
-    return replace(schema, tables=tuple(tables))
-
-
-def _with_custom(table: Table, live: Mapping[str, Mapping[str, str]], expected: Table | None) -> Table:
-    said = (
-        {name: dict(read_map(value)) for name, value in expected.options if name.startswith(f"{CUSTOM}.")}
-        if expected
-        else {}
-    )
-    found = {
-        name: {key: str(live.get(name.partition(".")[2], {}).get(key, "")) for key in wanted}
-        for name, wanted in said.items()
-    }
-    tags = ((TAGS, value) for name, value in (expected.options if expected else ()) if name == TAGS)
-    return replace(table, options=tuple(sorted((*table.options, *normalised(found), *tags))))
 
 
 def schema_of(keyspace: str, rows: Rows, ignore: Iterable[str] = ()) -> Schema:
@@ -152,7 +98,7 @@ def _by_table(rows: Iterable[tuple[Any, ...]]) -> defaultdict[str, list[tuple[An
 def _spelled(type_: str) -> str:
     """The type in normal form; one that is none (an old custom class) stays as the server says it."""
     try:
-        return normal(type_)
+        return canonical(type_)
     except NotAType:
         return type_
 
@@ -220,7 +166,7 @@ def _normal_options(values: tuple[Any, ...]) -> OptionPairs:
         for name, value in zip(READ_OPTIONS, values, strict=True)
         if value not in (None, ())
     }
-    return normalised(given)
+    return canonical_options(given)
 
 
 def _index(row: tuple[Any, ...]) -> Index:

@@ -1,7 +1,7 @@
-"""The ledger and the lock in a keyspace of their own, `<keyspace>_gamemodel`: made once, appended by compare-and-set.
+"""The ledger, and the control keyspace `<keyspace>_gamemodel` that holds it and the lock.
 
-Tables have ids derived from their names, so that two runners who make them at the same moment make the same tables; they
-are never dropped. All lightweight transactions are decided in one data centre, which the tables' comment names.
+Its tables have ids derived from their names, so that two runners at the same moment create the same tables; they are never
+dropped. All lightweight transactions are decided in one data centre, which the tables' comment names.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from gamemodel.engines.cassandra.dialect.cql import literal, qualified, quote
-from gamemodel.engines.cassandra.server.connection import Wire
+from gamemodel.engines.cassandra.server.connection import Connection
 from gamemodel.errors import LedgerConflict, OutcomeUnknown, WrongServer
 from gamemodel.ledger import Entry, Head, Ledger
 
@@ -40,8 +40,8 @@ _ENTRY: Final = (
 class Control:
     """The control keyspace of one store's keyspace."""
 
-    def __init__(self, wire: Wire, keyspace: str, store: str) -> None:
-        self.wire = wire
+    def __init__(self, connection: Connection, keyspace: str, store: str) -> None:
+        self.connection = connection
         self.name = keyspace + SUFFIX
         self.store = store
         self.checked = False
@@ -52,7 +52,7 @@ class Control:
     def exists(self) -> bool:
         """Whether both tables are there. Raises WrongServer where their transactions are decided in another data centre."""
         if not self.checked:
-            rows = self.wire.read(
+            rows = self.connection.read(
                 "SELECT table_name, comment FROM system_schema.tables WHERE keyspace_name = %s", (self.name,)
             )
             comments = {name: comment for name, comment in rows if name in _COLUMNS}
@@ -67,24 +67,24 @@ class Control:
         if comment and comment != self._comment():
             where = comment.rpartition(" ")[2]
             raise WrongServer(
-                f"locks of {self.name} are decided in data centre {where}, this connection is to {self.wire.datacentre}",
+                f"locks of {self.name} are decided in data centre {where}, this connection is to {self.connection.datacentre}",
                 f"write ?dc={where} in the URL, with hosts of that data centre",
             )
 
     def _comment(self) -> str:
-        return f"decided in {self.wire.datacentre}"
+        return f"decided in {self.connection.datacentre}"
 
     def make(self, replication: str) -> None:
         """Keyspace and tables, where they are missing; racing callers make the same ones. Raises WrongServer, OutcomeUnknown."""
-        self.wire.ddl(f"CREATE KEYSPACE IF NOT EXISTS {quote(self.name)} WITH replication = {replication}")
+        self.connection.ddl(f"CREATE KEYSPACE IF NOT EXISTS {quote(self.name)} WITH replication = {replication}")
         for name, columns in _COLUMNS.items():
             body = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
             options = f"comment = {literal(self._comment())}"
-            if not self.wire.keyspaces:
+            if not self.connection.keyspaces:
                 options = f"id = {uuid.uuid5(_NAMESPACE, self.table(name))} AND {options}"
             elif name == "lock":
                 options = f"{options} AND CUSTOM_PROPERTIES = {{'ttl': {{'status': 'enabled'}}}}"
-            self.wire.ddl(
+            self.connection.ddl(
                 f"CREATE TABLE IF NOT EXISTS {self.table(name)} ({body}, PRIMARY KEY ({_KEYS[name]})) WITH {options}"
             )
             self._compare(name)
@@ -93,7 +93,7 @@ class Control:
 
     def _compare(self, name: str) -> None:
         """CREATE … IF NOT EXISTS says nothing about a table that looks otherwise."""
-        rows = self.wire.read(
+        rows = self.connection.read(
             "SELECT column_name, type, kind FROM system_schema.columns WHERE keyspace_name = %s AND table_name = %s",
             (self.name, name),
         )
@@ -114,17 +114,17 @@ class Control:
         """Whether a lightweight transaction was applied, also when its answer was lost: then a serial read decides it."""
         for _ in range(3):
             try:
-                return self.wire.decide(text, values)
+                return self.connection.decide(text, values)
             except OutcomeUnknown:
                 if happened():
                     return True
-        return self.wire.decide(text, values)
+        return self.connection.decide(text, values)
 
     def ledger(self) -> Ledger:
         """All of it; empty where there is none."""
         if not self.exists():
             return Ledger()
-        rows = self.wire.read(
+        rows = self.connection.read(
             f"SELECT model, store, environment, cluster, {', '.join(_ENTRY)} FROM {self.table('ledger')} WHERE store = %s",
             (self.store,),
             serial=True,
@@ -147,7 +147,7 @@ class Control:
 
     def _at(self, sequence: int) -> list[tuple[object, ...]]:
         text = f"SELECT {', '.join(_ENTRY)} FROM {self.table('ledger')} WHERE store = %s AND sequence = %s"
-        return [tuple(row) for row in self.wire.read(text, (self.store, sequence), serial=True)]
+        return [tuple(row) for row in self.connection.read(text, (self.store, sequence), serial=True)]
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

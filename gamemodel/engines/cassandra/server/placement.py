@@ -1,19 +1,17 @@
-"""Where a keyspace's replicas are on one target: from the topology's regions and the environment's words; pure."""
+"""The replication of a keyspace on one target, from the topology and the environment. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gamemodel.engines.cassandra.block.sections import Replication
-from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
-from gamemodel.engines.cassandra.compile.schema import store_options
+from gamemodel.engines.cassandra.block.binding import store_options
 from gamemodel.engines.cassandra.dialect.cql import quote
+from gamemodel.engines.cassandra.dialect.statements import REPLICATION
 from gamemodel.errors import UsageError
 from gamemodel.step import Statement
-from gamemodel.topology import Store, Target
+from gamemodel.topology import Target
 
 KEYSPACES = "keyspaces"
-MARK = "/* replication: per target, from the topology */"
 
 
 def data_centre(target: Target, region: str) -> str:
@@ -40,14 +38,6 @@ def replication(target: Target) -> str:
         return "{'class': 'SingleRegionStrategy'}"
     inner = ", ".join(f"'{name}': '{count}'" for name, count in found.items())
     return f"{{'class': 'NetworkTopologyStrategy', {inner}}}"
-
-
-def file_replication(store: Store) -> str:
-    """The literal that stands in files: valid on any cluster where one number holds for all data centres."""
-    wanted: Replication = store_options(store).replication
-    counts = wanted.regions or (("replication_factor", wanted.factor),)
-    inner = ", ".join(f"'{name}': {count}" for name, count in counts)
-    return f"{{'class': 'NetworkTopologyStrategy', {inner}}} {MARK}"
 
 
 def agrees(live: Mapping[str, str], target: Target) -> bool:

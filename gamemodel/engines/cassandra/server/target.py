@@ -1,14 +1,18 @@
-"""What one target can hold of a schema, and the values of its placeholders."""
+"""What depends on the target: which options it keeps, its placeholders, and restoring a skipped step."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from gamemodel.change import Change, Hints
 from gamemodel.engine import Observed
-from gamemodel.engines.cassandra.changes.keyspace import REPLICATION
+from gamemodel.engines.cassandra.changes.columns import AddColumn
+from gamemodel.engines.cassandra.changes.tables import AlterOptions
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, OptionPairs
-from gamemodel.engines.cassandra.diff.schema import leading
-from gamemodel.engines.cassandra.flavours import _head, flavour
+from gamemodel.engines.cassandra.dialect.statements import REPLICATION
+from gamemodel.engines.cassandra.diff.schema import diff
+from gamemodel.engines.cassandra.flavours import flavour
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server.placement import replication
 from gamemodel.step import Bindings, Step
@@ -19,7 +23,7 @@ def observable(schema: Schema, target: Target) -> Observed[Schema]:
     """The schema without options that the target's flavour takes and forgets."""
     kind = flavour(target.store.flavour)
     left_out = {*kind.ignored, *(() if kind.custom else (CUSTOM, TAGS))}
-    names = sorted({name for table in schema.tables for name, _ in table.options if _head(name) in left_out})
+    names = sorted({name for table in schema.tables for name, _ in table.options if name.partition(".")[0] in left_out})
     if not names:
         return Observed(schema)
     tables = tuple(replace(table, options=_kept(table.options, left_out)) for table in schema.tables)
@@ -27,7 +31,7 @@ def observable(schema: Schema, target: Target) -> Observed[Schema]:
 
 
 def _kept(options: OptionPairs, left_out: set[str]) -> OptionPairs:
-    return tuple((name, value) for name, value in options if _head(name) not in left_out)
+    return tuple((name, value) for name, value in options if name.partition(".")[0] not in left_out)
 
 
 def bindings(schema: Schema, target: Target) -> Bindings:  # noqa: ARG001
@@ -37,4 +41,19 @@ def bindings(schema: Schema, target: Target) -> Bindings:  # noqa: ARG001
 
 def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
     """Steps that lead `subject` from nothing to what `schema` says."""
-    return tuple(step for change in leading(schema, subject) for step in change.steps(schema))
+    return tuple(step for change in _changes_to(schema, subject) for step in change.steps(schema))
+
+
+def _changes_to(schema: Schema, subject: str) -> Iterator[Change[Schema]]:
+    """The changes that make `subject` alone from nothing, as `schema` says it is; a table comes with its indexes."""
+    for change in diff(replace(schema, types=(), tables=(), views=()), schema, Hints()).changes:
+        if change.subject == subject or change.subject.startswith(f"{subject}.index:"):
+            yield change
+    keyspace, _, rest = subject.partition(".")
+    name, _, inner = rest.partition(".")
+    table = schema.table(name)
+    column = table.column(inner) if table else None
+    if column is not None:
+        yield AddColumn(keyspace, name, column)
+    elif table is not None and inner.startswith("option:"):
+        yield AlterOptions(keyspace, name, (), table.options)

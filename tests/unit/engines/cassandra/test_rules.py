@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from gamemodel.change import Difference, Hints
-from gamemodel.diagnostics import Severity
+from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.changes import RenameColumn
+from gamemodel.engines.cassandra.changes.columns import RenameColumn
 from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Schema, Table, View
+from gamemodel.make import make, propose
+from gamemodel.project import Project
+from gamemodel.rules import Rule
+from tests.changes.scenario import parse
 from tests.unit.engines.cassandra.models import store
 
 ENGINE = get("cassandra")
@@ -85,3 +90,51 @@ def test_every_code_has_a_page_and_one_meaning() -> None:
     assert len({code.id for code in codes}) == len(codes)
     assert all(len(code.page) > 60 for code in codes)
     assert all(int(code.id[2:]) % 100 < 20 for code in codes)
+
+
+def reviewed(root: Path, code: str) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """The findings of a code about the pending change of Cassandra: before waivers, and after them."""
+    (proposal,) = propose(Project(root), "cassandra")
+    found = ([each for each in known if each.code == code] for known in (proposal.reviewed, proposal.findings))
+    return next(found), next(found)
+
+
+@pytest.mark.parametrize("rule", ENGINE.rules(), ids=lambda rule: str(rule.code.id))
+def test_a_finding_is_waived_at_the_entity_it_points_at(rule: Rule[Schema], tmp_path: Path) -> None:
+    case = parse(rule.code.id, f"An example.\n{rule.fails.strip()}\n-- nothing --\n")
+    case.lay_out(tmp_path)
+    make(Project(tmp_path), "before")
+    case.edit(tmp_path)
+    ((finding,), _) = reviewed(tmp_path, rule.code.id)
+    assert finding.span is not None
+    assert finding.span.file.startswith("schema/entities/")
+    with (tmp_path / finding.span.file).open("a", encoding="utf-8") as file:
+        file.write(f"allow: {{{rule.code.id}: agreed}}\n")
+    ((_,), left) = reviewed(tmp_path, rule.code.id)
+    assert left == []
+
+
+def test_a_dropped_entity_is_waived_in_the_topology(tmp_path: Path) -> None:
+    case = parse("dropped", "An example.\n-- delete schema/entities/chats.yaml --\n-- nothing --\n")
+    case.lay_out(tmp_path)
+    make(Project(tmp_path), "before")
+    case.edit(tmp_path)
+    with (tmp_path / "schema/topology.yaml").open("a", encoding="utf-8") as file:
+        file.write("dropped: {chats: {allow: {GM213: archived}}}\n")
+    ((finding,), left) = reviewed(tmp_path, "GM213")
+    assert finding.span is not None
+    assert finding.span.file == "schema/topology.yaml"
+    assert left == []
+
+
+def test_a_dropped_table_points_at_its_entity_whatever_its_name(tmp_path: Path) -> None:
+    case = parse("dropped", "An example.\n-- delete schema/entities/purchases.yaml --\n-- nothing --\n")
+    case.lay_out(tmp_path)
+    entity = tmp_path / "schema/entities/chats.yaml"
+    table, text = "    archive: {why: exports, partition: [room], cluster: {id: desc}}\n", entity.read_text("utf-8")
+    entity.write_text(text.replace("opensearch:\n", f"{table}opensearch:\n", 1), "utf-8")
+    make(Project(tmp_path), "before")
+    entity.write_text(text, "utf-8")
+    ((finding,), _) = reviewed(tmp_path, "GM213")
+    assert finding.span is not None
+    assert finding.span.file == "schema/entities/chats.yaml"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.cassandra.types import NotAType, comes_back, cql_type, frozen, holds, normal, parse
+from gamemodel.engines.cassandra.dialect.types import NotAType, canonical, frozen, parse
+from gamemodel.engines.cassandra.types import comes_back, cql_type, holds
 from gamemodel.model import Type
 
 INT, TEXT = Type("int32"), Type("string", length=8)
@@ -38,7 +39,7 @@ LOGICAL = {
 @pytest.mark.parametrize(("cql", "logical"), [(cql, each) for cql, kinds in LOGICAL.items() for each in kinds])
 def test_every_logical_type_has_its_column(cql: str, logical: Type) -> None:
     assert cql_type(logical) == cql
-    assert normal(cql) == cql
+    assert canonical(cql) == cql
     assert holds(cql, logical)
 
 
@@ -56,8 +57,8 @@ def test_every_logical_type_has_its_column(cql: str, logical: Type) -> None:
     ],
 )
 def test_types_are_spelled_as_the_server_spells_them(written: str, kept: str) -> None:
-    assert normal(written) == kept
-    assert normal(kept) == kept
+    assert canonical(written) == kept
+    assert canonical(kept) == kept
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,12 @@ def test_what_depends_is_made_last_and_dropped_first() -> None:
     line = UserType("line", (("a", "frozen<point>"), ("b", "frozen<point>")))
     table = replace(columns(Column("l", "frozen<line>")), indexes=(Index("i", "c", "", "sai"),))
     whole = schema(table, views=(V,), types=(line, POINT))
-    made = ["keyspace game", "type point", "type line", "table t", "index i", "view v"]
+    made = ["keyspace game", "type point", "type line", "table t", "index t.i", "view v"]
     assert [each[2:].partition(" (")[0].partition(" on")[0].partition(" of")[0] for each in lines(EMPTY, whole)] == made
     gone = lines(whole, EMPTY)
     assert [each[2:].partition(" on")[0] for each in gone] == [
         "view v",
-        "index i",
+        "index t.i",
         "table t",
         "type line",
         "type point",
@@ -76,7 +76,7 @@ def test_a_column_is_added_filled_and_dropped() -> None:
 
 def test_a_changed_index_is_dropped_and_made_again() -> None:
     old, new = replace(T, indexes=(Index("i", "c"),)), replace(T, indexes=(Index("i", "c", "", "sai"),))
-    assert lines(schema(old), schema(new)) == ["- index i on t", "+ index i on t (c, sai)"]
+    assert lines(schema(old), schema(new)) == ["- index t.i", "+ index t.i on (c) using sai"]
 
 
 def test_a_declared_rename_of_a_key_column_is_made_and_views_follow() -> None:

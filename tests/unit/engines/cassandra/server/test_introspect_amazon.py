@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gamemodel.change import Hints
 from gamemodel.engine import get
-from gamemodel.engines.cassandra.changes.tables import without_id
-from gamemodel.engines.cassandra.flavours import validate_statement
+from gamemodel.engines.cassandra.dialect.statements import without_id
+from gamemodel.engines.cassandra.dialect.validator import validate_statement
 from gamemodel.engines.cassandra.schema import EMPTY
-from gamemodel.engines.cassandra.server.introspect import amazon_queries, amazon_schema
+from gamemodel.engines.cassandra.server.introspect_amazon import amazon_queries, amazon_schema
 from gamemodel.step import Statement
 from tests.unit.engines.cassandra.models import compiled, model
 
@@ -99,5 +99,5 @@ def test_its_catalogue_is_read_in_the_shape_that_its_guide_shows() -> None:
     live = amazon_schema("game", rows, expected)
     lines = [change.describe() for change in get("cassandra").diff(live, expected, Hints()).changes]
     assert lines == [
-        "~ table things: custom_properties.capacity_mode {'throughput_mode': 'PAY_PER_REQUEST'} -> {'throughput_mode': 'PROVISIONED'}"
+        "~ custom_properties.capacity_mode of things {'throughput_mode': 'PAY_PER_REQUEST'} -> {'throughput_mode': 'PROVISIONED'}"
     ]

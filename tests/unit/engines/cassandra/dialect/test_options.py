@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from gamemodel.engines.cassandra.dialect.options import altered, normalised
+from gamemodel.engines.cassandra.dialect.options import altered, canonical_options
 
 LCS = "org.apache.cassandra.db.compaction.LeveledCompactionStrategy"
 SAME: list[tuple[Mapping[str, str | Mapping[str, str]], Mapping[str, str | Mapping[str, str]]]] = [
@@ -34,12 +34,12 @@ SAME: list[tuple[Mapping[str, str | Mapping[str, str]], Mapping[str, str | Mappi
 
 @pytest.mark.parametrize(("written", "answered"), SAME)
 def test_what_was_written_equals_what_is_read_back(written: Mapping[str, str], answered: Mapping[str, str]) -> None:
-    assert normalised(written) == normalised(answered)
+    assert canonical_options(written) == canonical_options(answered)
 
 
 def test_a_new_compaction_class_takes_its_bloom_filter_along() -> None:
     """The server keeps the old figure, which the new class's default is not."""
-    plain, levelled = normalised({}), normalised({"compaction": {"class": "LeveledCompactionStrategy"}})
+    plain, levelled = canonical_options({}), canonical_options({"compaction": {"class": "LeveledCompactionStrategy"}})
     assert dict(altered(plain, levelled)) == {
         "compaction": "{'class': 'LeveledCompactionStrategy'}",
         "bloom_filter_fp_chance": "0.1",
@@ -48,7 +48,7 @@ def test_a_new_compaction_class_takes_its_bloom_filter_along() -> None:
 
 
 def test_an_option_that_is_no_longer_said_gets_its_default_back() -> None:
-    assert altered(normalised({"comment": "x", "gc_grace_seconds": "5"}), ()) == (
+    assert altered(canonical_options({"comment": "x", "gc_grace_seconds": "5"}), ()) == (
         ("comment", "''"),
         ("gc_grace_seconds", "864000"),
     )

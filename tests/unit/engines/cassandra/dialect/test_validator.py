@@ -1,17 +1,10 @@
-"""What a flavour refuses, ignores and lacks, statement by statement."""
+"""Which statements a flavour takes and refuses."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from gamemodel.engine import get
-from gamemodel.engines.cassandra.flavours import judged, validate_statement
-from gamemodel.engines.cassandra.schema import Column, Keyspace, Schema, Table
-from gamemodel.step import Statement
-from gamemodel.topology import Target
-from tests.unit.engines.cassandra.models import store
+from gamemodel.engines.cassandra.dialect.validator import validate_statement
 
 TAKEN = (
     "CREATE KEYSPACE k WITH replication = {'class': 'SingleRegionStrategy'}",
@@ -65,30 +58,3 @@ def test_keyspaces_refuses_these(text: str) -> None:
 def test_cassandra_takes_them_all_but_what_is_amazons_own() -> None:
     for text in (*TAKEN, *REFUSED):
         assert bool(validate_statement(text, "cassandra-5.0")) == ("CUSTOM_PROPERTIES" in text)
-
-
-def test_a_server_is_judged_by_its_settings_too() -> None:
-    view = Statement("k.v", "CREATE MATERIALIZED VIEW k.v AS SELECT * FROM k.t WHERE a IS NOT NULL PRIMARY KEY (a)")
-    mask = Statement("k.t.a", "ALTER TABLE k.t ALTER a MASKED WITH mask_default()")
-    assert judged(view, "cassandra-5.0", {}).kind == "send"
-    assert judged(view, "cassandra-5.0", {"materialized_views_enabled": "false"}).kind == "refuse"
-    assert judged(mask, "cassandra-5.0", {"dynamic_data_masking_enabled": "false"}).help
-    table = Statement("k.t", "CREATE TABLE k.t (\n    a int,\n    PRIMARY KEY (a)\n) WITH id = ${id}", draws=("id",))
-    assert judged(table, "keyspaces", {}).kind == "send"
-
-
-def test_what_a_flavour_forgets_is_no_drift() -> None:
-    options = (("comment", "'x'"), ("compaction", "{'class': 'UnifiedCompactionStrategy'}"))
-    schema = Schema(Keyspace("game"), (), (Table("t", (Column("a", "int"),), ("a",), (), options),))
-    engine = get("cassandra")
-
-    def seen(flavour: str) -> Schema:
-        result: Schema = engine.observable(schema, Target(store(flavour=flavour), "x", ("eu-west-1",), "")).schema
-        return result
-
-    assert seen("cassandra-5.0") == schema
-    (table,) = seen("keyspaces").tables
-    assert table == replace(schema.tables[0], options=options[:1])
-    assert engine.observable(schema, Target(store(flavour="keyspaces"), "x", ("a",), "")).notes == (
-        "keyspaces ignores compaction",
-    )

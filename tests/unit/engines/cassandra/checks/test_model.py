@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.cassandra.checks.size import sizes
+from gamemodel.engines.cassandra.block.binding import block_of
+from gamemodel.engines.cassandra.checks.size import partition_size
 from tests.unit.engines.cassandra.models import checked, model
 
 FIELDS = """
@@ -124,7 +125,10 @@ def test_partition_sizes_have_a_formula() -> None:
     text = FIELDS.replace("TABLES", "{" + GOOD + "}").replace("QUERY", "by: [sender], order: {id: desc}")
     text = text.replace("ID", "timeuuid", 1).replace("  COPIES\n", "").replace("RETENTION", "365d")
     made = model({"messages": text})
-    (size,) = sizes(made, made.topology.store("cassandra"))
+    (entity,) = made.entities
+    block = entity.block("cassandra")
+    assert block is not None
+    size = partition_size(entity, block_of(block.value), block_of(block.value).tables[0], "cassandra")
     assert size.rows == 60 * 31
     assert str(size).startswith("60 rows per 1 d of a sender x a month (31 d) x ")
     bare = "t: {serves: [q], partition: [sender], cluster: {id: desc}}"
@@ -175,7 +179,7 @@ def test_tables_that_the_server_would_not_make(table: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("base", "view", "said"),
     [
-        ("cluster: [id]", "partition: [receiver], cluster: [id]", "holds sender too"),
+        ("cluster: [id]", "partition: [receiver], cluster: [id]", "must hold sender too"),
         ("cluster: [id]", "partition: [receiver, hits], cluster: [id, sender]", "not hits, receiver"),
         ("cluster: {id: desc}", "partition: [id], cluster: [sender]", "sorts id descending"),
         ("cluster: [id], static: [note]", "partition: [receiver], cluster: [id, sender]", "static columns"),
@@ -199,7 +203,7 @@ def test_retention_decides_about_expiry() -> None:
 def test_a_type_must_hold_every_value() -> None:
     assert find(GOOD, copies="types: {hits: smallint}")["GM312"] == ["smallint does not hold every int32 (hits)"]
     assert find(GOOD, copies="types: {hits: bigint}") == {}
-    assert "declared nowhere" in find(GOOD, copies="types: {note: frozen<nope>}")["GM310"][0]
+    assert "not declared" in find(GOOD, copies="types: {note: frozen<nope>}")["GM310"][0]
 
 
 def test_names_and_what_a_flavour_lacks() -> None:

@@ -1,4 +1,4 @@
-"""The keyspace: made with the target's replication, its durable_writes altered, dropped."""
+"""Changes of the keyspace: added, altered, dropped."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import quote
+from gamemodel.engines.cassandra.dialect.statements import REPLICATION
 from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
 from gamemodel.step import Statement, Step
 
-REPLICATION = "replication"
-"""The placeholder whose value is a target's replication map, as a CQL literal."""
-
 
 @dataclass(frozen=True, slots=True)
-class CreateKeyspace(Change[Schema]):
+class AddKeyspace(Change[Schema]):
     TAG: ClassVar[str] = "CreateKeyspace"
     keyspace: Keyspace
 
@@ -66,13 +64,13 @@ class DropKeyspace(Change[Schema]):
         del schema
         return (Statement(self.subject, f"DROP KEYSPACE {quote(self.name)}", destroys=True),)
 
-    def inverse(self, schema: Schema) -> CreateKeyspace | None:
-        return CreateKeyspace(schema.keyspace) if schema.keyspace else None
+    def inverse(self, schema: Schema) -> AddKeyspace | None:
+        return AddKeyspace(schema.keyspace) if schema.keyspace else None
 
 
 @dataclass(frozen=True, slots=True)
 class AlterKeyspace(Change[Schema]):
-    """durable_writes alone: replication differs per target and is brought about by placement steps."""
+    """Alters durable_writes only: replication differs per target and is changed by placement steps."""
 
     TAG: ClassVar[str] = "AlterKeyspace"
 
@@ -85,7 +83,7 @@ class AlterKeyspace(Change[Schema]):
 
     def describe(self) -> str:
         was, now = (str(each).lower() for each in (not self.durable_writes, self.durable_writes))
-        return f"~ keyspace {self.name}: durable_writes {was} -> {now}"
+        return f"~ durable_writes of {self.name} {was} -> {now}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, keyspace=Keyspace(self.name, self.durable_writes))
