@@ -14,8 +14,8 @@ from gamemodel.change import Change, Hints
 from gamemodel.engine import Outcome, Pace, get
 from gamemodel.engines.opensearch.block.sections import Options
 from gamemodel.engines.opensearch.compile.schema import owner
-from gamemodel.engines.opensearch.dialect.canonical import read_mapping
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
+from gamemodel.engines.opensearch.dialect.mappings import read_mapping
 from gamemodel.engines.opensearch.schema import Component, Field, Indices, Mapping, Policy, Schema, Template, put
 from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.engines.opensearch.server.lock import LockDocument

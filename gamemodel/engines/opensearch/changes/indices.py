@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.descriptions import indices_differences, template_differences
 from gamemodel.engines.opensearch.dialect.in_place import additions, changed_settings, conflicts, newly_left, remembered
+from gamemodel.engines.opensearch.dialect.mappings import LEFT, write_left, write_mapping
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.settings import write_settings
+from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template, put, without
 from gamemodel.step import Statement, Step
 
@@ -29,8 +31,8 @@ def creation(indices: Indices) -> tuple[Step, ...]:
         case "stream":
             return (statement(subject, "PUT", f"_data_stream/{indices.name}", None, comment),)
         case "single":
-            body = {"settings": normal.write_settings(indices.settings)} if indices.settings else {}
-            body |= {"mappings": normal.write_mapping(indices.mapping)} if indices.mapping != Mapping() else {}
+            body = {"settings": write_settings(indices.settings)} if indices.settings else {}
+            body |= {"mappings": write_mapping(indices.mapping)} if indices.mapping != Mapping() else {}
             return (statement(subject, "PUT", indices.name, body, comment),)
     return ()
 
@@ -103,10 +105,10 @@ def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
     out = []
     blocked = frozenset(each.path for each in conflicts(old, new))
     more, left = additions(old.mapping, new.mapping, blocked), newly_left(old, new)
-    body = normal.write_mapping(more)
+    body = write_mapping(more)
     if left:
         meta = json.loads(dict(new.mapping.options).get("_meta", "{}"))
-        body["_meta"] = meta | {normal.LEFT: normal.write_left((*old.left, *left))}
+        body["_meta"] = meta | {LEFT: write_left((*old.left, *left))}
     if body:
         comment = (
             "the live indices take it too"
@@ -116,7 +118,7 @@ def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
         out.append(statement(f"indices:{new.name}.mapping", "PUT", f"{new.target}/_mapping{query}", body, comment))
     settings = changed_settings(old.settings, new.settings)
     if settings:
-        written = normal.write_settings((key, text) for key, text in settings.items() if text is not None)
+        written = write_settings((key, text) for key, text in settings.items() if text is not None)
         body = {"index": written | {key: None for key, text in settings.items() if text is None}}
         comment = "the live indices take it too"
         out.append(statement(f"indices:{new.name}.settings", "PUT", f"{new.target}/_settings{query}", body, comment))
@@ -182,7 +184,7 @@ class NextIndex(Change[Schema]):
                 f"template:{name}",
                 "PUT",
                 f"_index_template/{name}",
-                normal.write_template(self.template),
+                write_template(self.template),
                 self.describe(),
             ),
             *(updates(old, self.indices) if old else ()),

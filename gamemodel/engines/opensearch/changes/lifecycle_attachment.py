@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.settings import write_settings
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Component, Policy, Schema
 from gamemodel.step import Statement
 
@@ -38,6 +38,6 @@ def settings_of_live(component: Component, schema: Schema) -> tuple[Statement, .
     live = schema.index_set(component.name.removesuffix(LIFECYCLE))
     if live is None or not is_lifecycle_part(component) or not component.settings:
         return ()
-    body = {"index": normal.write_settings(component.settings, placeholders=False)}
+    body = {"index": write_settings(component.settings, placeholders=False)}
     subject = f"component:{component.name}.live"
     return (statement(subject, "PUT", f"{live.target}/_settings", body, "the indices that exist get the settings too"),)

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.opensearch.changes.lifecycle_attachment import attach, detach, settings_of_live
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.descriptions import (
     component_differences,
     policy_differences,
@@ -15,6 +14,7 @@ from gamemodel.engines.opensearch.dialect.descriptions import (
 )
 from gamemodel.engines.opensearch.dialect.policies import policy_path, policy_request
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.templates import write_component, write_template
 from gamemodel.engines.opensearch.schema import Component, Policy, Schema, Template, put, without
 from gamemodel.step import Step
 
@@ -45,7 +45,7 @@ class PutComponent(Change[Schema]):
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         path = f"_component_template/{self.component.name}"
         return (
-            statement(self.subject, "PUT", path, normal.write_component(self.component), self.describe()),
+            statement(self.subject, "PUT", path, write_component(self.component), self.describe()),
             *settings_of_live(self.component, schema),
         )
 
@@ -103,7 +103,7 @@ class PutTemplate(Change[Schema]):
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         path = f"_index_template/{self.template.name}"
-        return (statement(self.subject, "PUT", path, normal.write_template(self.template), self.describe()),)
+        return (statement(self.subject, "PUT", path, write_template(self.template), self.describe()),)
 
     def inverse(self, schema: Schema) -> PutTemplate | DropTemplate:
         old = schema.template(self.template.name)

@@ -14,13 +14,12 @@ from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engines.opensearch.block.sections import Block
 from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import BAD_REPRESENTATION, LIFECYCLE_UNTRANSLATABLE, UNPROVEN
-from gamemodel.engines.opensearch.dialect import canonical as normal
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm_rules
-from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm_validator, ism_validator
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Refused
 from gamemodel.engines.opensearch.dialect.policies import translate
 from gamemodel.engines.opensearch.dialect.problem import Problem
-from gamemodel.engines.opensearch.dialect.templates import Existing, validate_template
+from gamemodel.engines.opensearch.dialect.templates import write_component, write_template
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Field, Mapping, Schema, Template
 from gamemodel.model import Entity
@@ -49,7 +48,7 @@ def findings(name: str, entity: Entity, block: Block, made: Schema, kind: Flavou
         for fault in body.faults:
             yield finding(LIFECYCLE_UNTRANSLATABLE, f"{name}: {fault} ({kind.name})", where)
         return
-    problems = validator.validate(body, None, name) if policy.dialect == "ism" else ilm_rules.validate(body)
+    problems = ism_validator.validate(body, None, name) if policy.dialect == "ism" else ilm_validator.validate(body)
     for problem in problems:
         yield finding(LIFECYCLE_UNTRANSLATABLE, f"{name}: {problem}", where)
 
@@ -61,9 +60,9 @@ def _of_single(name: str, made: Schema) -> Template | None:
 
 def _template(template: Template, made: Schema, block: Block, place: Span | None) -> Iterator[Diagnostic]:
     known = Mapping(_plain(template.mapping.fields), template.mapping.options)
-    body = normal.write_template(replace(template, mapping=known), placeholders=False)
+    body = write_template(replace(template, mapping=known), placeholders=False)
     parts = [
-        Existing("component_template", part.name, normal.write_component(part, placeholders=False))
+        Existing("component_template", part.name, write_component(part, placeholders=False))
         for part in filter(None, map(made.component, sorted(template.composed_of)))
         if not part.name.endswith(LIFECYCLE)
     ]

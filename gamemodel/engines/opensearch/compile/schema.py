@@ -9,9 +9,11 @@ from dataclasses import replace
 from gamemodel.change import Compiled, Hints
 from gamemodel.diagnostics import Span
 from gamemodel.engines.opensearch.block.sections import Block, Options, SharedPart
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.canonical import canonical
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Allocation, Phase, PhaseName, Rollover, normalised
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle as Life
+from gamemodel.engines.opensearch.dialect.mappings import read_field, write_field
+from gamemodel.engines.opensearch.dialect.settings import flatten
 from gamemodel.engines.opensearch.flavours import Flavour, flavour
 from gamemodel.engines.opensearch.schema import (
     LIFECYCLE,
@@ -81,9 +83,9 @@ def note(model: str, store: str) -> str:
 
 def shared_part(part: SharedPart, options: Options, meta: Pairs) -> Component:
     """A component template that topology.yaml declares."""
-    settings = normal.flatten(dict(part.settings))
+    settings = flatten(dict(part.settings))
     if part.analysers:
-        settings = (*settings, *normal.flatten({"analysis": json.loads(part.analysers.text)}))
+        settings = (*settings, *flatten({"analysis": json.loads(part.analysers.text)}))
     root: Pairs = (("dynamic_templates", part.dynamic_templates.text),) if part.dynamic_templates else ()
     return Component(options.prefix + part.name, Mapping((), root), tuple(sorted(settings)), meta=meta)
 
@@ -124,7 +126,7 @@ def mapped(entity: Entity, block: Block, kind: Flavour) -> Iterator[tuple[ModelF
         if override is not None:
             parts = tuple(Field(part.name, part.type, part.params) for part in override.fields)
             made = overridden(made, override.type, override.params, parts)
-            made = normal.read_field(name, normal.write_field(made))
+            made = read_field(name, write_field(made))
         yield field, type_, made
 
 
@@ -210,14 +212,14 @@ class _Maker:
             out["sort.field"] = json.dumps([name for name, _ in words.sort])
             out["sort.order"] = json.dumps([order for _, order in words.sort])
         if self.block.analysers:
-            out |= dict(normal.flatten({"analysis": json.loads(self.block.analysers.text)}))
+            out |= dict(flatten({"analysis": json.loads(self.block.analysers.text)}))
         if any(each.type == "knn_vector" for each in self.fields):
             out["knn"] = "true"
-        return tuple(sorted((out | dict(normal.flatten(dict(words.more)))).items()))
+        return tuple(sorted((out | dict(flatten(dict(words.more)))).items()))
 
     def mapping(self) -> Mapping:
         root = {
-            "_meta": normal.canonical({key: json.loads(text) for key, text in self.meta}),
+            "_meta": canonical({key: json.loads(text) for key, text in self.meta}),
             "dynamic": json.dumps(self.block.dynamic),
         }
         if self.block.dynamic_templates:

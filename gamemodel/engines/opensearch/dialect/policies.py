@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.canonical import canonical
 from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ism
 from gamemodel.engines.opensearch.dialect.lifecycle.types import MARK, Refused
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Policy as Words
@@ -40,7 +40,7 @@ def read_policy(name: str, dialect: Dialect, answer: Mapping[str, Any]) -> Polic
     if isinstance(words, Refused):
         body = answer.get("policy", answer)
         shown = {key: value for key, value in body.items() if key not in _SERVER_KEYS}
-        return Policy(name, dialect, raw=normal.canonical({"policy": shown}))
+        return Policy(name, dialect, raw=canonical({"policy": shown}))
     return Policy(name, dialect, words.lifecycle, words.note, words.patterns, words.priority)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from gamemodel.engines.opensearch.codes import NO_LIFECYCLE_HERE
-from gamemodel.engines.opensearch.dialect.canonical import LEFT
+from gamemodel.engines.opensearch.dialect.mappings import LEFT
 from gamemodel.engines.opensearch.dialect.requests import Request, parse, statement
 from gamemodel.engines.opensearch.schema import is_numbered
 from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of

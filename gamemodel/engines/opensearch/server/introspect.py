@@ -13,9 +13,9 @@ from typing import Any, Final, TypeVar
 
 from gamemodel.engines.opensearch.compile.schema import note as note_of
 from gamemodel.engines.opensearch.compile.schema import owner
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.patterns import clash
 from gamemodel.engines.opensearch.dialect.policies import owner_of, read_policy
+from gamemodel.engines.opensearch.dialect.templates import read_component, read_meta, read_template
 from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Pairs, Policy, Schema, Template, by_name
 from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of
 from gamemodel.engines.opensearch.server.lifecycle_managers import ungoverned
@@ -92,15 +92,15 @@ def _unbound(live: Settled, expected: Settled | None, bindings: Bindings) -> Set
 def _components(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Iterator[Component]:
     names = {each.name: each for each in expected.components}
     for each in expect(wire, "GET", "_component_template")["component_templates"]:
-        meta = normal.read_meta(each["component_template"])
+        meta = read_meta(each["component_template"])
         if own.owns(each["name"], meta, names):
-            live = normal.read_component(each["name"], each["component_template"])
+            live = read_component(each["name"], each["component_template"])
             yield _unbound(live, names.get(live.name), bindings)
 
 
 def _templates(wire: Wire) -> Iterator[Template]:
     for each in expect(wire, "GET", "_index_template")["index_templates"]:
-        yield normal.read_template(each["name"], each["index_template"])
+        yield read_template(each["name"], each["index_template"])
 
 
 def has_lifecycles(wire: Wire, dialect: Dialect) -> bool:
@@ -201,11 +201,11 @@ def one_object(
     kind, _, name = subject.partition(":")
     if kind == "component":
         body = find(wire, f"_component_template/{name}")
-        live = body and normal.read_component(name, body["component_templates"][0]["component_template"])
+        live = body and read_component(name, body["component_templates"][0]["component_template"])
         return _unbound(live, expected.component(name), bindings) if live else None
     if kind == "template":
         body = find(wire, f"_index_template/{name}")
-        made = body and normal.read_template(name, body["index_templates"][0]["index_template"])
+        made = body and read_template(name, body["index_templates"][0]["index_template"])
         return _unbound(made, expected.template(name), bindings) if made else None
     body = find(wire, f"_plugins/_ism/policies/{name}" if own.dialect == "ism" else f"_ilm/policy/{name}")
     return read_policy(name, own.dialect, body if own.dialect == "ism" else body[name]) if body else None

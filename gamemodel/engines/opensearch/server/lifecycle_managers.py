@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.settings import flatten
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Deviation, Dialect, Indices, Schema
 from gamemodel.engines.opensearch.server.connection import Wire, words_of
 from gamemodel.engines.opensearch.server.live_indices import Live
@@ -46,7 +46,7 @@ def ungoverned(wire: Wire, live: Live, expected: Schema, dialect: Dialect) -> It
         now = time.time() * 1000
         for name, manager in managers(wire, one.target).items():
             body = live.indices.get(name)
-            made = int(dict(normal.flatten(body["settings"])).get("creation_date", "0")) if body else 0
+            made = int(dict(flatten(body["settings"])).get("creation_date", "0")) if body else 0
             if manager != policy.name and body is not None and now - made > _SETTLING_S * 1000:
                 by = f"policy {manager}" if manager else "no policy"
                 yield Deviation(f"policy:{policy.name}", f"index {name} is managed by {by}")
@@ -54,7 +54,7 @@ def ungoverned(wire: Wire, live: Live, expected: Schema, dialect: Dialect) -> It
 
 def _settings(live: Live, one: Indices, says: dict[str, str]) -> Iterator[Deviation]:
     for name, body in live.members(one).items():
-        has = dict(normal.flatten(body["settings"]))
+        has = dict(flatten(body["settings"]))
         for key, text in says.items():
             if has.get(key) != text:
                 yield Deviation(

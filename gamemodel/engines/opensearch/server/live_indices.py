@@ -8,9 +8,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, Final
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.in_place import is_dynamic, words
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Allocation
+from gamemodel.engines.opensearch.dialect.mappings import read_mapping, split_left
+from gamemodel.engines.opensearch.dialect.settings import flatten
 from gamemodel.engines.opensearch.schema import Deviation, Field, Indices, Mapping, Policy, Schema, is_numbered
 from gamemodel.engines.opensearch.server.connection import Wire, expect
 from gamemodel.step import Bindings
@@ -138,8 +139,8 @@ def _alias_deviations(live: Live, one: Indices, members: dict[str, Any]) -> Iter
 def _index_deviations(
     name: str, body: dict[str, Any], one: Indices, policy: Policy | None, bindings: Bindings
 ) -> Iterator[Deviation]:
-    yield from _field_deviations(name, normal.read_mapping(body["mappings"]), one)
-    yield from _setting_deviations(name, dict(normal.flatten(body["settings"])), one, policy, bindings)
+    yield from _field_deviations(name, read_mapping(body["mappings"]), one)
+    yield from _setting_deviations(name, dict(flatten(body["settings"])), one, policy, bindings)
 
 
 def _open_below(path: str, one: Indices) -> bool:
@@ -160,7 +161,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _field_deviations(index: str, live: Mapping, one: Indices) -> Iterator[Deviation]:
-    live, known = normal.split_left(live)
+    live, known = split_left(live)
     says, has = one.mapping.paths(), live.paths()
     left: dict[str, list[Field]] = {}
     for path, field in (*one.left, *known):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gamemodel.engine import Outcome
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.in_place import additions, conflicts, is_dynamic, newly_left
+from gamemodel.engines.opensearch.dialect.mappings import read_mapping, split_left
 from gamemodel.engines.opensearch.dialect.requests import parse
+from gamemodel.engines.opensearch.dialect.settings import flatten
+from gamemodel.engines.opensearch.dialect.templates import read_component
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema
 from gamemodel.engines.opensearch.server.connection import Wire
 from gamemodel.engines.opensearch.server.introspect import Ownership, one_object, read_live
@@ -43,7 +45,7 @@ def _whole(
     if live == was:
         return Outcome.NOT_DONE
     sent = parse(step.text).body
-    if kind == "component" and live is not None and sent is not None and live == normal.read_component(name, sent):
+    if kind == "component" and live is not None and sent is not None and live == read_component(name, sent):
         return Outcome.DONE  # the stand-in for a lifecycle's settings
     return Outcome.NEITHER
 
@@ -85,7 +87,7 @@ def _mapping(live: Live, was: Indices, becomes: Indices) -> Outcome:
     left = set(newly_left(was, becomes))
     found = []
     for body in live.members(becomes).values():
-        mapping, known = normal.split_left(normal.read_mapping(body["mappings"]))
+        mapping, known = split_left(read_mapping(body["mappings"]))
         has, shown = mapping.paths(), dict(mapping.options)
         before = was.mapping.paths()
         found += [
@@ -102,7 +104,7 @@ def _settings(live: Live, was: Indices, becomes: Indices, bindings: Bindings) ->
     old, new = expected_settings(was, bindings), expected_settings(becomes, bindings)
     changed = [key for key in {*old, *new} if old.get(key) != new.get(key) and is_dynamic(key)]
     found = [
-        same_setting(dict(normal.flatten(body["settings"])).get(key, ""), new.get(key, ""))
+        same_setting(dict(flatten(body["settings"])).get(key, ""), new.get(key, ""))
         for body in live.members(becomes).values()
         for key in changed
     ]
@@ -114,7 +116,7 @@ def _written(live: Live, was: Indices, becomes: Indices) -> Outcome:
     writer = live.writer(becomes)
     if writer is None:
         return Outcome.NEITHER
-    mapping: Mapping = normal.read_mapping(live.members(becomes)[writer]["mappings"])
+    mapping: Mapping = read_mapping(live.members(becomes)[writer]["mappings"])
     has, wanted = mapping.paths(), becomes.mapping.paths()
     paths = {each.path for each in conflicts(was, becomes)}
     found = [has.get(path) == wanted.get(path) for path in paths]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.settings import flatten, write_settings
+from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.engines.opensearch.server.connection import Wire
 from gamemodel.engines.opensearch.server.introspect import Ownership, introspect, read_live
@@ -22,7 +23,7 @@ def placement(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) 
     for template in expected.templates:
         there = live.template(template.name)
         if there is not None and dict(there.settings).get(_KEY) != dict(template.settings).get(_KEY):
-            body = normal.write_template(template)
+            body = write_template(template)
             steps.append(
                 statement(f"template:{template.name}", "PUT", f"_index_template/{template.name}", body, "replica count")
             )
@@ -32,9 +33,9 @@ def placement(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) 
         if policy is not None and any(phase.replicas is not None for phase in policy.lifecycle.phases):
             continue
         wanted = expected_settings(one, bindings).get(_KEY)
-        shown = {dict(normal.flatten(body["settings"])).get(_KEY) for body in found.members(one).values()}
+        shown = {dict(flatten(body["settings"])).get(_KEY) for body in found.members(one).values()}
         if wanted is not None and shown - {wanted}:
-            written = normal.write_settings(pair for pair in one.settings if pair[0] == _KEY)
+            written = write_settings(pair for pair in one.settings if pair[0] == _KEY)
             steps.append(
                 statement(
                     f"indices:{one.name}.settings",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from gamemodel.engine import get
-from gamemodel.engines.opensearch.dialect import canonical as normal
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm_rules
-from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm_validator, ism_validator
+from gamemodel.engines.opensearch.dialect.mappings import read_field, read_mapping, write_field
 from gamemodel.engines.opensearch.dialect.policies import policy_request, read_policy
+from gamemodel.engines.opensearch.dialect.settings import flatten
+from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.flavours import FLAVOURS, Flavour
 from gamemodel.engines.opensearch.schema import Field
 from gamemodel.engines.opensearch.types import DEFAULT, field_of, logical, loses
 from gamemodel.model.types import LIMITS, Type
+from tests.unit.engines.opensearch import stored_policy
 from tests.unit.engines.opensearch.models import compiled
 
 OS, ES = FLAVOURS["opensearch-2.19"], FLAVOURS["elasticsearch-8"]
@@ -21,7 +23,7 @@ OS, ES = FLAVOURS["opensearch-2.19"], FLAVOURS["elasticsearch-8"]
 def test_the_orders_of_the_game() -> None:
     schema = compiled().schema
     (template,) = schema.templates
-    body = normal.write_template(template, placeholders=False)
+    body = write_template(template, placeholders=False)
     assert body["index_patterns"] == ["orders-*"]
     assert body["composed_of"] == ["orders-lifecycle"]
     assert body["template"]["settings"] == {"number_of_replicas": 2, "number_of_shards": 3, "refresh_interval": "1s"}
@@ -39,10 +41,10 @@ def test_the_orders_of_the_game() -> None:
 def test_one_lifecycle_is_said_in_both_dialects() -> None:
     ism, ilm = (compiled(flavour=name).schema.policies[0] for name in ("opensearch-2.19", "elasticsearch-8"))
     assert ism.lifecycle == ilm.lifecycle
-    assert validator.validate(policy_request(ism)) == ()
-    assert ilm_rules.validate(policy_request(ilm)) == ()
+    assert ism_validator.validate(policy_request(ism)) == ()
+    assert ilm_validator.validate(policy_request(ilm)) == ()
     assert policy_request(ilm)["policy"]["phases"]["delete"] == {"min_age": "365d", "actions": {"delete": {}}}
-    stored = validator.normal_form(policy_request(ism), "orders")
+    stored = stored_policy.normal_form(policy_request(ism), "orders")
     assert read_policy("orders", "ism", {"policy": stored}) == ism
     assert read_policy("orders", "ilm", {"version": 1, **policy_request(ilm)}) == ilm
 
@@ -97,7 +99,7 @@ def test_what_holds_which_integers() -> None:
 
 
 def field_named(kind: str) -> Field:
-    return normal.read_field("f", {"type": kind})
+    return read_field("f", {"type": kind})
 
 
 def test_a_counter_is_not_for_searching() -> None:
@@ -125,11 +127,11 @@ def test_one_mapping_written_two_ways_is_one() -> None:
         "properties": {"b": {"type": "scaled_float", "scaling_factor": 100}, "a": {"type": "keyword", "copy_to": []}},
         "date_detection": True,
     }
-    assert normal.read_mapping(one) == normal.read_mapping(other)
+    assert read_mapping(one) == read_mapping(other)
     assert (
-        normal.flatten({"index": {"number_of_shards": "3"}})
-        == normal.flatten({"index.number_of_shards": 3})
-        == normal.flatten({"number_of_shards": "3"})
+        flatten({"index": {"number_of_shards": "3"}})
+        == flatten({"index.number_of_shards": 3})
+        == flatten({"number_of_shards": "3"})
     )
 
 
@@ -152,4 +154,4 @@ def test_default_mappings_are_in_normal_form(name: str) -> None:
     kinds += [Type("vector", length=3, element=Type("float32")), Type("list", element=Type("text"))]
     kinds += [Type("parts", parts=(("b", each), ("a", Type("string")))) for each in kinds]
     made = [field for each in kinds if (field := field_of("x", each, FLAVOURS[name])) is not None]
-    assert [normal.read_field("x", normal.write_field(each)) for each in made] == made
+    assert [read_field("x", write_field(each)) for each in made] == made

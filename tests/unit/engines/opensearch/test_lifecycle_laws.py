@@ -8,10 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_rules, ism, units
-from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
-from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.dialect.lifecycle.simulation import End, Stop, simulate
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_validator, ism, ism_validator, units
 from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     Allocation,
     Lifecycle,
@@ -24,6 +21,9 @@ from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     normalised,
 )
 from gamemodel.engines.opensearch.dialect.patterns import intersect
+from tests.unit.engines.opensearch import stored_policy
+from tests.unit.engines.opensearch.hazards import hazards
+from tests.unit.engines.opensearch.simulation import End, Stop, simulate
 
 law = settings(deadline=None)
 positive = st.integers(1, 2**63 - 1)
@@ -96,7 +96,7 @@ def test_both_flavours_are_read_back_as_the_same_lifecycle(lifecycle: Lifecycle,
     in_ism, in_ilm = ism.write(policy), ilm.write(policy)
     assert not isinstance(in_ism, Refused), str(in_ism)
     assert not isinstance(in_ilm, Refused), str(in_ilm)
-    assert ism.read(in_ism) == ism.read(validator.normal_form(in_ism)) == ilm.read(in_ilm) == policy
+    assert ism.read(in_ism) == ism.read(stored_policy.normal_form(in_ism)) == ilm.read(in_ilm) == policy
 
 
 @law
@@ -106,11 +106,11 @@ def test_whatever_is_written_is_read_back_and_within_the_grammar(lifecycle: Life
     written = ism.write(attached)
     if not isinstance(written, Refused):
         assert ism.read(written) == attached
-        assert validator.validate(written) == () == hazards(written)
+        assert ism_validator.validate(written) == () == hazards(written)
     elsewhere = ilm.write(Policy(lifecycle, note))
     if not isinstance(elsewhere, Refused):
         assert ilm.read(elsewhere) == Policy(lifecycle, note)
-        assert ilm_rules.validate(elsewhere) == ()
+        assert ilm_validator.validate(elsewhere) == ()
 
 
 @law

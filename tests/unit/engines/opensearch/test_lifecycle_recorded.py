@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
-from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
-from gamemodel.engines.opensearch.dialect.lifecycle.simulation import End, Simulation, Stop, simulate
+from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
+from gamemodel.engines.opensearch.dialect.lifecycle import ism_validator
 from gamemodel.engines.opensearch.dialect.problem import Problem
-from gamemodel.engines.opensearch.dialect.templates import Existing, normal_template, validate_template
+from tests.unit.engines.opensearch import stored_policy
+from tests.unit.engines.opensearch.hazards import hazards
+from tests.unit.engines.opensearch.simulation import End, Simulation, Stop, simulate
+from tests.unit.engines.opensearch.stored_template import normal_template
 
 DATA = Path(__file__).parents[3] / "data" / "opensearch"
 
@@ -40,7 +42,7 @@ def about_the_request(line: dict[str, Any]) -> bool:
 def judged_policies() -> Iterator[tuple[dict[str, Any], tuple[Problem, ...]]]:
     for line in POLICIES:
         others = {before["id"]: before["body"] for before in line.get("before", ()) if before["status"] < 300}
-        yield line, validator.validate(line["policy"], others, line.get("path_id", "case"))
+        yield line, ism_validator.validate(line["policy"], others, line.get("path_id", "case"))
 
 
 def judged_templates() -> Iterator[tuple[dict[str, Any], tuple[Problem, ...]]]:
@@ -74,7 +76,8 @@ def test_the_normal_form_of_each_policy_in_the_grammar_is_what_the_server_stored
     different = [
         line["id"]
         for line in within
-        if validator.normal_form(line["policy"], line.get("path_id", "case")) != validator.timeless(line["stored"])
+        if stored_policy.normal_form(line["policy"], line.get("path_id", "case"))
+        != stored_policy.timeless(line["stored"])
     ]
     accepted = sum(line["status"] < 300 for line in POLICIES)
     assert different == []
@@ -102,10 +105,10 @@ def test_the_grammar_covers_every_part_that_it_claims() -> None:
 def test_a_stored_policy_sent_again_is_stored_as_it_is() -> None:
     for line, problems in judged_policies():
         if not problems and line["status"] < 300:
-            stored = validator.timeless(line["stored"])
+            stored = stored_policy.timeless(line["stored"])
             again = {"policy": stored}
-            assert validator.validate(again) == ()
-            assert validator.normal_form(again, stored["policy_id"]) == stored
+            assert ism_validator.validate(again) == ()
+            assert stored_policy.normal_form(again, stored["policy_id"]) == stored
 
 
 def test_no_template_that_the_server_refused_passes() -> None:
@@ -171,7 +174,7 @@ def watched(line: dict[str, Any]) -> Simulation:
 
 @pytest.mark.parametrize("line", LIFECYCLES, ids=lambda line: str(line["name"]))
 def test_the_course_of_an_index_is_the_recorded_one(line: dict[str, Any]) -> None:
-    problems = validator.validate(line["policy"])
+    problems = ism_validator.validate(line["policy"])
     if line["name"] in {"shrinker", "aliaser", "snap", "snapbad", "notify", "shrinkloop"}:
         assert [problem.message for problem in problems][:1] == ["is not an action that gamemodel knows"]
         return
@@ -186,6 +189,6 @@ def test_the_course_of_an_index_is_the_recorded_one(line: dict[str, Any]) -> Non
 
 def test_the_harm_seen_in_lifecycles_is_foretold() -> None:
     harmful = {
-        line["name"] for line in LIFECYCLES if not validator.validate(line["policy"]) and hazards(line["policy"])
+        line["name"] for line in LIFECYCLES if not ism_validator.validate(line["policy"]) and hazards(line["policy"])
     }
     assert harmful == {"neverrolled", "emptyroll", "order"}

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.dialect.templates import Existing, normal_template, validate_template
+from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
+from tests.unit.engines.opensearch.stored_template import normal_template
 
 TEXT = {"type": "text"}
 KEYWORD = {"type": "keyword"}

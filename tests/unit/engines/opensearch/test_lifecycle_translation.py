@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_rules, ism, units
-from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
-from gamemodel.engines.opensearch.dialect.lifecycle.hazards import hazards
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_validator, ism, ism_validator, units
 from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     Allocation,
     Lifecycle,
@@ -21,6 +19,7 @@ from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     faults,
     normalised,
 )
+from tests.unit.engines.opensearch.hazards import hazards
 
 GB = 1 << 30
 DAY = 86_400_000
@@ -292,12 +291,12 @@ def hot(**actions: Any) -> dict[str, Any]:
     ],
 )
 def test_what_elasticsearch_refuses(phases: dict[str, Any], path: str) -> None:
-    assert [problem.path for problem in ilm_rules.validate({"policy": {"phases": phases}})] == [path]
+    assert [problem.path for problem in ilm_validator.validate({"policy": {"phases": phases}})] == [path]
 
 
 def test_what_is_written_is_within_both_grammars() -> None:
     for lifecycle in (ORDERS, MESSAGES, Lifecycle(delete_after=DAY)):
         in_ism, in_ilm = ism.write(Policy(lifecycle)), ilm.write(Policy(lifecycle))
         assert not isinstance(in_ism, Refused)
-        assert validator.validate(in_ism) == () == hazards(in_ism)
-        assert ilm_rules.validate(in_ilm) == ()
+        assert ism_validator.validate(in_ism) == () == hazards(in_ism)
+        assert ilm_validator.validate(in_ilm) == ()

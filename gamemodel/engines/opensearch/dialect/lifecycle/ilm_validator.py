@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gamemodel.engines.opensearch.dialect.lifecycle import units
-from gamemodel.engines.opensearch.dialect.problem import Problem, is_int, unknown_keys
+from gamemodel.engines.opensearch.dialect.problem import (
+    MOST_INT,
+    Problem,
+    attribute_rules,
+    is_int,
+    no_options,
+    required_number,
+    unknown_keys,
+)
 
 PHASES = ("hot", "warm", "cold", "delete")
 ALLOWED = {
@@ -22,7 +30,6 @@ ALLOWED = {
 }
 """The actions of each phase in the order in which Elasticsearch runs them, whatever their order in the policy."""
 NEED_ROLLOVER = ("readonly", "shrink", "forcemerge")
-_MOST = 2**31 - 1
 
 
 def validate(policy: object) -> tuple[Problem, ...]:
@@ -95,26 +102,14 @@ def _rollover(options: dict[str, Any], path: str) -> Iterator[Problem]:
             yield Problem(f"{path}.{key}", f"{options[key]!r} is not a whole number from {least}")
 
 
-def _number(key: str, least: int) -> Callable[[dict[str, Any], str], Iterator[Problem]]:
-    def check(options: dict[str, Any], path: str) -> Iterator[Problem]:
-        yield from unknown_keys(options, (key,), path)
-        if not is_int(options.get(key), least, _MOST):
-            yield Problem(f"{path}.{key}", f"is required: a whole number from {least}")
-
-    return check
-
-
 def _allocate(options: dict[str, Any], path: str) -> Iterator[Problem]:
     kinds = ("require", "include", "exclude")
     yield from unknown_keys(options, (*kinds, "number_of_replicas"), path)
     if not any(options.get(kind) for kind in kinds) and "number_of_replicas" not in options:
         yield Problem(path, "says neither attributes nor number_of_replicas")
-    if "number_of_replicas" in options and not is_int(options["number_of_replicas"], 0, _MOST):
+    if "number_of_replicas" in options and not is_int(options["number_of_replicas"], 0, MOST_INT):
         yield Problem(f"{path}.number_of_replicas", "is not a whole number from 0")
-    for kind in kinds:
-        rules = options.get(kind, {})
-        if not isinstance(rules, dict) or not all(isinstance(value, str) and value for value in rules.values()):
-            yield Problem(f"{path}.{kind}", "is not an object of texts")
+    yield from attribute_rules(options, kinds, path)
 
 
 def _flag(key: str) -> Callable[[dict[str, Any], str], Iterator[Problem]]:
@@ -126,17 +121,13 @@ def _flag(key: str) -> Callable[[dict[str, Any], str], Iterator[Problem]]:
     return check
 
 
-def _empty(options: dict[str, Any], path: str) -> Iterator[Problem]:
-    yield from unknown_keys(options, (), path)
-
-
 _ACTIONS: dict[str, Callable[[dict[str, Any], str], Iterator[Problem]]] = {
-    "set_priority": _number("priority", 0),
+    "set_priority": required_number("priority", 0),
     "rollover": _rollover,
-    "readonly": _empty,
+    "readonly": no_options,
     "allocate": _allocate,
     "migrate": _flag("enabled"),
-    "shrink": _number("number_of_shards", 1),
-    "forcemerge": _number("max_num_segments", 1),
+    "shrink": required_number("number_of_shards", 1),
+    "forcemerge": required_number("max_num_segments", 1),
     "delete": _flag("delete_searchable_snapshot"),
 }
