@@ -12,8 +12,8 @@ from bench.table import fastest, head, row
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import owner
 from gamemodel.engines.opensearch.dialect.mappings import read_mapping
+from gamemodel.engines.opensearch.dialect.ownership import owner
 from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template
 from gamemodel.engines.opensearch.server.connect import SearchServer

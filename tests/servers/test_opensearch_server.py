@@ -13,9 +13,9 @@ import pytest
 from gamemodel.change import Change, Hints
 from gamemodel.engine import Outcome, Pace, get
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import owner
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
 from gamemodel.engines.opensearch.dialect.mappings import read_mapping
+from gamemodel.engines.opensearch.dialect.ownership import owner
 from gamemodel.engines.opensearch.schema import Component, Field, Indices, Mapping, Policy, Schema, Template, put
 from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.engines.opensearch.server.lock import LockDocument
@@ -256,8 +256,8 @@ def by_hand(prefix: str) -> dict[str, tuple[list[tuple[str, str, Any]], str]]:
             [("POST", "_aliases", {"actions": [{"add": {"index": first, "alias": orders, "is_write_index": False}}]})],
             "no write index",
         ),
-        "alias gone": ([("DELETE", f"{first}/_alias/{orders}", None)], "- indices of"),
-        "index gone": ([("DELETE", first, None)], "- indices of"),
+        "alias gone": ([("DELETE", f"{first}/_alias/{orders}", None)], "- indices"),
+        "index gone": ([("DELETE", first, None)], "- indices"),
         "index in the alias's place": ([("DELETE", first, None), ("PUT", orders, None)], "is an index, where"),
         "shadowed": (
             [("PUT", f"_index_template/zz{prefix}", {"index_patterns": [f"{orders}-0*"], "priority": 99})],

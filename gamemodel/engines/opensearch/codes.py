@@ -52,41 +52,6 @@ RETIRED_FIELD: Final = Code(
     "A field that was dropped from the model stays in the indices that had it. Bring it back with the definition it had, or choose\n"
     "another name, or name it in `from_next_index:`.",
 )
-NEXT_INDEX_ONLY: Final = Code(
-    "GM247",
-    "a change reaches only indices made from now on",
-    "The setting or definition is part of the template; indices that exist keep what they have until they are replaced by rollover or\n"
-    "rebuilt. Searches over the alias see both for that long.",
-    Severity.WARNING,
-)
-FIELD_LEFT_BEHIND: Final = Code(
-    "GM248",
-    "a removed field stays in live indices",
-    "Removing a field from a mapping is not possible: documents and existing indices keep it, so personal data in it stays until the\n"
-    "indices are deleted or rebuilt.",
-    Severity.WARNING,
-)
-SHRINKING_LIFE: Final = Code(
-    "GM249",
-    "a shorter retention deletes indices soon",
-    "The lifecycle deletes indices earlier than before: those that are older already go at the next run of the server's job. With\n"
-    "ISM, indices that are managed already keep their copy of the old policy until change_policy.",
-    Severity.WARNING,
-)
-ALL_INDICES_GO: Final = Code(
-    "GM250",
-    "documents are deleted",
-    "The indices behind an alias or a stream, or a single index, are deleted with their documents. Templates and policies hold none.\n"
-    "`migrate` stops before it until it is asked for with --destroy.",
-    Severity.WARNING,
-)
-LIFECYCLE_TO_COME: Final = Code(
-    "GM251",
-    "a changed ISM policy does not reach indices that it manages already",
-    "Each managed index has a copy of its policy. Indices made from now on take the new one; the others go on with theirs until\n"
-    "POST _plugins/_ism/change_policy names them.",
-    Severity.WARNING,
-)
 UNSERVED: Final = Code(
     "GM340",
     "a search query is not served by the index",

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import BAD_REPRESENTATION, LIFECYCLE_UNTRANSLATABLE, UNPROVEN
 from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
 from gamemodel.engines.opensearch.dialect.lifecycle import ilm_validator, ism_validator
@@ -46,11 +45,11 @@ def findings(name: str, entity: Entity, block: Block, made: Schema, kind: Flavou
     body = translate(policy)
     if isinstance(body, Refused):
         for fault in body.faults:
-            yield finding(LIFECYCLE_UNTRANSLATABLE, f"{name}: {fault} ({kind.name})", where)
+            yield LIFECYCLE_UNTRANSLATABLE.at(where, f"{name}: {fault} ({kind.name})")
         return
     problems = ism_validator.validate(body, None, name) if policy.dialect == "ism" else ilm_validator.validate(body)
     for problem in problems:
-        yield finding(LIFECYCLE_UNTRANSLATABLE, f"{name}: {problem}", where)
+        yield LIFECYCLE_UNTRANSLATABLE.at(where, f"{name}: {problem}")
 
 
 def _of_single(name: str, made: Schema) -> Template | None:
@@ -70,7 +69,7 @@ def _template(template: Template, made: Schema, block: Block, place: Span | None
     spans = {name: override.span for name, override in block.types}
     for problem in validate_template("index_template", template.name, body, parts):
         code = BAD_REPRESENTATION if ".properties." in problem.path else UNPROVEN
-        yield finding(code, f"{template.name}: {problem}", _place(problem, spans) or place)
+        yield code.at(_place(problem, spans) or place, f"{template.name}: {problem}")
 
 
 def _place(problem: Problem, spans: dict[str, Span | None]) -> Span | None:

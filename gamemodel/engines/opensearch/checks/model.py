@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic, ordered
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import blocks, compile_schema
+from gamemodel.engines.opensearch.compile.blocks import blocks
+from gamemodel.engines.opensearch.compile.schema import compile_schema
 from gamemodel.engines.opensearch.flavours import flavour
 from gamemodel.model import Model
 from gamemodel.topology import Store

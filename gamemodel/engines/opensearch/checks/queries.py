@@ -7,9 +7,8 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import PURPOSELESS, UNSERVED
-from gamemodel.engines.opensearch.compile.schema import mapped
+from gamemodel.engines.opensearch.compile.blocks import mapped
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.engines.opensearch.schema import Field
 from gamemodel.engines.opensearch.types import ANALYSED, EXACT, NUMERIC, ORDERED
@@ -38,24 +37,21 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
         for use, name in _uses(query):
             why = _unserved(use, fields.get(name, []))
             if why:
-                yield finding(
-                    UNSERVED,
-                    f"query {query.name}: {name} {why}, and {use} needs one that {_NEEDS[use]}",
+                yield UNSERVED.at(
                     query.span or block.span or entity.span,
+                    f"query {query.name}: {name} {why}, and {use} needs one that {_NEEDS[use]}",
                     _cure(use, name, fields),
                 )
         if max(query.limit or 0, query.page or 0) > _window(block):
-            yield finding(
-                UNSERVED,
-                f"query {query.name} asks for {max(query.limit or 0, query.page or 0)} rows, a search gives {_window(block)}",
+            yield UNSERVED.at(
                 query.span,
+                f"query {query.name} asks for {max(query.limit or 0, query.page or 0)} rows, a search gives {_window(block)}",
                 "page through them with search_after, or say settings: {more: {max_result_window: …}}",
             )
     if not served and not block.purpose:
-        yield finding(
-            PURPOSELESS,
-            f"{block.name} serves no query",
+        yield PURPOSELESS.at(
             block.span or entity.span,
+            f"{block.name} serves no query",
             f"write a query with store: {store.name}, or purpose: why",
         )
 

@@ -7,9 +7,8 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import SHARD_SIZE
-from gamemodel.engines.opensearch.compile.schema import columns, kind_of
+from gamemodel.engines.opensearch.compile.blocks import columns, kind_of
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.model import Entity, Type
 from gamemodel.topology import Store
@@ -47,18 +46,14 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
             return
         one, how = found[0] / shards, f"{found[1]} / {shards} shards"
     if one > _LARGE:
-        yield finding(
-            SHARD_SIZE,
-            f"a shard of {block.name} is about {one / _GB:.0f} GB ({how})",
+        yield SHARD_SIZE.at(
             place,
+            f"a shard of {block.name} is about {one / _GB:.0f} GB ({how})",
             f"about {_fit(one, shards)} shards fit",
         )
     elif one < _SMALL and shards > 1:
-        yield finding(
-            SHARD_SIZE,
-            f"a shard of {block.name} is about {one / _GB:.2f} GB ({how})",
-            place,
-            f"{_fit(one, shards)} would do",
+        yield SHARD_SIZE.at(
+            place, f"a shard of {block.name} is about {one / _GB:.2f} GB ({how})", f"{_fit(one, shards)} would do"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gamemodel.engine import Stored
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import blocks, copied
+from gamemodel.engines.opensearch.compile.blocks import blocks, copied
 from gamemodel.model import Model
 from gamemodel.topology import Store
 

@@ -1,4 +1,4 @@
-"""Two objects compared in words, for the lines of a diff: `+ guild keyword`, `refresh_interval 1s -> 5s`."""
+"""Differences between two objects as phrases for a diff line: `+ guild keyword`, `refresh_interval 1s -> 5s`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 from gamemodel.engines.opensearch.dialect.in_place import words
 from gamemodel.engines.opensearch.schema import Component, Indices, Mapping, Pairs, Policy, Template
+
+
+def added_or_altered(noun: str, name: str, how: tuple[str, ...], new: str = "") -> str:
+    """The line of a diff: `~ index template orders: + guild keyword`, or `+ index template orders` and `new`."""
+    return f"~ {noun} {name}: {'; '.join(how)}" if how else f"+ {noun} {name}{new}"
 
 
 def _pairs(old: Pairs, new: Pairs, kind: str = "") -> Iterator[str]:

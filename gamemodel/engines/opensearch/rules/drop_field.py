@@ -1,37 +1,49 @@
-"""Warns of a field that the model drops and live indices keep."""
+"""Warns that a field stays in live indices after the model drops it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from gamemodel.diagnostics import Diagnostic
-from gamemodel.engines.opensearch.changes import NextIndex, UpdateIndices
-from gamemodel.engines.opensearch.codes import FIELD_LEFT_BEHIND
+from gamemodel.change import Change
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.opensearch.changes.indices import AlterIndices, AlterNextIndex
 from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
+CODE = Code(
+    "GM248",
+    "a removed field stays in live indices",
+    "A field cannot be removed from the mapping of an index. Existing indices and their documents keep it, so personal data in it stays\n"
+    "until the indices are deleted or rebuilt.",
+    Severity.WARNING,
+)
 
-def _found(schema: Schema, change: Any) -> Iterator[Diagnostic]:
-    if not isinstance(change, UpdateIndices | NextIndex):
+
+def review(change: Change[Schema], context: RuleContext[Schema]) -> Iterator[Finding]:
+    if not isinstance(change, AlterIndices | AlterNextIndex):
         return
-    old = schema.index_set(change.indices.name)
-    if old is None:
-        return
-    now = change.indices.mapping.paths()
-    for path in old.mapping.paths():
-        if path not in now:
-            yield Diagnostic(
-                FIELD_LEFT_BEHIND.id,
-                f"{old.name}.{path} stays in the documents and in the indices that exist",
-                help="delete or rebuild those indices if it must not be kept",
-                severity=FIELD_LEFT_BEHIND.severity,
+    old = context.schema.index_set(change.indices.name)
+    kept = change.indices.mapping.paths()
+    for path in old.mapping.paths() if old else ():
+        if path not in kept:
+            yield Finding(
+                f"{change.indices.name}.{path} stays in the documents and in the indices that exist",
+                "delete or rebuild those indices if it must not be kept",
+                f"indices:{change.indices.name}.{path}",
             )
 
 
-def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    for found in _found(context.schema, change):
-        yield Finding(found.message, found.help)
-
-
-RULE = Rule(FIELD_LEFT_BEHIND, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/players.yaml --
+-  fields: [id, name, rank, coins, joined_at]
++  fields: [id, name, rank, joined_at]
+""",
+    passes="""
+-- edit schema/entities/players.yaml --
+-  fields: [id, name, rank, coins, joined_at]
++  fields: [id, name, rank, coins, joined_at, email]
+""",
+)

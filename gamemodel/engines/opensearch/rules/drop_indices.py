@@ -1,30 +1,42 @@
-"""Warns of documents that are deleted with their indices."""
+"""Warns that indices are deleted with their documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from gamemodel.diagnostics import Diagnostic
-from gamemodel.engines.opensearch.changes import DropIndices
-from gamemodel.engines.opensearch.codes import ALL_INDICES_GO
+from gamemodel.change import Change
+from gamemodel.diagnostics import Code, Severity
+from gamemodel.engines.opensearch.changes.indices import DropIndices
 from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.rules import Finding, Rule, RuleContext
 
+CODE = Code(
+    "GM250",
+    "documents are deleted",
+    "The indices behind an alias or a stream, or a single index, are deleted with their documents. Templates and policies hold none.\n"
+    "`migrate` stops before this change until it is allowed with --destroy.",
+    Severity.WARNING,
+)
 
-def _found(schema: Schema, change: Any) -> Iterator[Diagnostic]:
-    if isinstance(change, DropIndices) and (old := schema.index_set(change.name)) is not None:
-        yield Diagnostic(
-            ALL_INDICES_GO.id,
-            f"{old.target} is deleted with its documents",
-            help="take a snapshot first where they are the only copy",
-            severity=ALL_INDICES_GO.severity,
+
+def review(change: Change[Schema], context: RuleContext[Schema]) -> Iterator[Finding]:
+    if isinstance(change, DropIndices) and (old := context.schema.index_set(change.name)) is not None:
+        yield Finding(
+            f"{old.target} is deleted with its documents", "take a snapshot first where they are the only copy"
         )
 
 
-def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    for found in _found(context.schema, change):
-        yield Finding(found.message, found.help)
-
-
-RULE = Rule(ALL_INDICES_GO, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/chats.yaml --
+-  index: chats
++  index: chat-lines
+""",
+    passes="""
+-- edit schema/entities/chats.yaml --
+-  fields: [id, room, at]
++  fields: [id, room, line, at]
+""",
+)

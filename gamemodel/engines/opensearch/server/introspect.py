@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
-from gamemodel.engines.opensearch.compile.schema import note as note_of
-from gamemodel.engines.opensearch.compile.schema import owner
+from gamemodel.engines.opensearch.dialect.ownership import note as note_of
+from gamemodel.engines.opensearch.dialect.ownership import owner
 from gamemodel.engines.opensearch.dialect.patterns import clash
 from gamemodel.engines.opensearch.dialect.policies import owner_of, read_policy
 from gamemodel.engines.opensearch.dialect.templates import read_component, read_meta, read_template

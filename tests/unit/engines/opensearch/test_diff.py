@@ -49,7 +49,7 @@ def test_everything_from_nothing_in_an_order_that_a_server_takes() -> None:
     ]
     back = ENGINE.diff(compiled().schema, Schema(), Hints())
     assert lines(back) == [
-        "- indices of orders, with their documents",
+        "- indices orders, with their documents",
         "- index template orders",
         "- lifecycle policy orders",
         "- component template orders-lifecycle",
