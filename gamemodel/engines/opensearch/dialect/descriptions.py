@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gamemodel.engines.opensearch.dialect.in_place import words
+from gamemodel.engines.opensearch.dialect.lifecycle import units
 from gamemodel.engines.opensearch.schema import Component, Indices, Mapping, Pairs, Policy, Template
 
 
@@ -76,8 +77,6 @@ def policy_differences(old: Policy, new: Policy) -> tuple[str, ...]:
 
 
 def _lifecycle(policy: Policy) -> Iterator[tuple[str, str]]:
-    from gamemodel.engines.opensearch.dialect.lifecycle import units
-
     life = policy.lifecycle
     if life.rollover is not None:
         sizes = ("size", "primary_shard_size")

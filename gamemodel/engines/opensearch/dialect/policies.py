@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gamemodel.engines.opensearch.dialect.canonical import canonical
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ism
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_reader, ism, ism_reader
 from gamemodel.engines.opensearch.dialect.lifecycle.types import MARK, Refused
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Policy as Words
 from gamemodel.engines.opensearch.schema import Dialect, Policy
@@ -36,7 +36,7 @@ def policy_request(policy: Policy) -> dict[str, Any]:
 
 def read_policy(name: str, dialect: Dialect, answer: Mapping[str, Any]) -> Policy:
     """The policy in a server's answer; one that cannot be read is kept whole in `raw`, so that it is seen to differ."""
-    words = ism.read(answer) if dialect == "ism" else ilm.read(answer)
+    words = ism_reader.read(answer) if dialect == "ism" else ilm_reader.read(answer)
     if isinstance(words, Refused):
         body = answer.get("policy", answer)
         shown = {key: value for key, value in body.items() if key not in _SERVER_KEYS}

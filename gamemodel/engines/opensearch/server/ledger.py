@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gamemodel import codec
-from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of
+from gamemodel.engines.opensearch.server.connection import Connection, expect, find, words_of
 from gamemodel.errors import LedgerConflict, ServerRefused, Unreachable
 from gamemodel.ledger import Entry, Head, Ledger
 
@@ -31,7 +31,7 @@ def index_name(model: str) -> str:
 class LedgerIndex:
     """The ledger of one store."""
 
-    def __init__(self, wire: Wire, model: str, store: str) -> None:
+    def __init__(self, wire: Connection, model: str, store: str) -> None:
         self.wire, self.store, self.index = wire, store, index_name(model)
 
     def ensure_ledger(self, head: Head) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gamemodel.engines.opensearch.dialect.settings import flatten
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Deviation, Dialect, Indices, Schema
-from gamemodel.engines.opensearch.server.connection import Wire, words_of
+from gamemodel.engines.opensearch.server.connection import Connection, words_of
 from gamemodel.engines.opensearch.server.live_indices import Live
 from gamemodel.errors import ServerRefused
 
@@ -22,7 +22,7 @@ def managers_of(answer: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: each.get(_POLICY) for name, each in answer.items() if isinstance(each, Mapping)}
 
 
-def managers(wire: Wire, target: str) -> dict[str, str | None]:
+def managers(wire: Connection, target: str) -> dict[str, str | None]:
     """Index -> policy for every index that `target` names; none where there is no index (measured: 400 `no documents to get`)."""
     answer = wire.ask("GET", f"_plugins/_ism/explain/{target}")
     if answer.ok:
@@ -32,7 +32,7 @@ def managers(wire: Wire, target: str) -> dict[str, str | None]:
     raise ServerRefused(words_of(answer.body), f"GET _plugins/_ism/explain/{target}")
 
 
-def ungoverned(wire: Wire, live: Live, expected: Schema, dialect: Dialect) -> Iterator[Deviation]:
+def ungoverned(wire: Connection, live: Live, expected: Schema, dialect: Dialect) -> Iterator[Deviation]:
     """Live indices that lack the settings of their lifecycle, or that another policy or none manages."""
     indices = {each.name: each for each in expected.indices}
     for part in expected.components:

@@ -7,17 +7,19 @@ from typing import Any
 from gamemodel.engine import Outcome
 from gamemodel.engines.opensearch.dialect.in_place import additions, conflicts, is_dynamic, newly_left
 from gamemodel.engines.opensearch.dialect.mappings import read_mapping, split_left
+from gamemodel.engines.opensearch.dialect.ownership import Ownership
 from gamemodel.engines.opensearch.dialect.requests import parse
 from gamemodel.engines.opensearch.dialect.settings import flatten
 from gamemodel.engines.opensearch.dialect.templates import read_component
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema
-from gamemodel.engines.opensearch.server.connection import Wire
-from gamemodel.engines.opensearch.server.introspect import Ownership, one_object, read_live
-from gamemodel.engines.opensearch.server.live_indices import Live, expected_settings, same_setting
+from gamemodel.engines.opensearch.server.conformance import expected_settings, same_setting
+from gamemodel.engines.opensearch.server.connection import Connection
+from gamemodel.engines.opensearch.server.introspect import one_object, read_live
+from gamemodel.engines.opensearch.server.live_indices import Live
 from gamemodel.step import Bindings, Statement, Step
 
 
-def outcome(wire: Wire, own: Ownership, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
+def outcome(wire: Connection, own: Ownership, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
     """DONE, NOT_DONE, or NEITHER where the live object is a third thing. RUNNING never: tasks are resumed by their id."""
     if not isinstance(step, Statement):
         return Outcome.NOT_DONE
@@ -36,7 +38,14 @@ def _named(schema: Schema, kind: str, name: str) -> Any:
 
 
 def _whole(
-    wire: Wire, own: Ownership, step: Statement, kind: str, name: str, before: Schema, after: Schema, bindings: Bindings
+    wire: Connection,
+    own: Ownership,
+    step: Statement,
+    kind: str,
+    name: str,
+    before: Schema,
+    after: Schema,
+    bindings: Bindings,
 ) -> Outcome:
     was, becomes = _named(before, kind, name), _named(after, kind, name)
     if one_object(wire, step.subject, after, own, bindings) == becomes:
@@ -50,7 +59,7 @@ def _whole(
     return Outcome.NEITHER
 
 
-def _indices(wire: Wire, own: Ownership, name: str, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
+def _indices(wire: Connection, own: Ownership, name: str, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
     for part in ("mapping", "settings", "write"):
         base = name.removesuffix("." + part)
         was, becomes = before.index_set(base), after.index_set(base)

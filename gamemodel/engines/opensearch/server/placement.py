@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from gamemodel.engines.opensearch.dialect.ownership import Ownership
 from gamemodel.engines.opensearch.dialect.requests import statement
 from gamemodel.engines.opensearch.dialect.settings import flatten, write_settings
 from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Schema
-from gamemodel.engines.opensearch.server.connection import Wire
-from gamemodel.engines.opensearch.server.introspect import Ownership, introspect, read_live
-from gamemodel.engines.opensearch.server.live_indices import expected_settings
+from gamemodel.engines.opensearch.server.conformance import expected_settings
+from gamemodel.engines.opensearch.server.connection import Connection
+from gamemodel.engines.opensearch.server.introspect import introspect, read_live
 from gamemodel.step import Bindings, Step
 
 _KEY = "number_of_replicas"
 
 
-def placement(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> tuple[Step, ...]:
+def placement(wire: Connection, expected: Schema, own: Ownership, bindings: Bindings) -> tuple[Step, ...]:
     """A request for each template and each set of live indices whose replica count is not the target's."""
     if not any(_KEY in dict(each.settings) for each in expected.with_settings):
         return ()

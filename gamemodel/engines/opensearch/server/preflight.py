@@ -6,11 +6,11 @@ from typing import Any
 
 from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.engines.opensearch.codes import CLUSTER_STATE, WRONG_FLAVOUR
-from gamemodel.engines.opensearch.server.connection import Wire, expect
+from gamemodel.engines.opensearch.server.connection import Connection, expect
 from gamemodel.topology import Target
 
 
-def preflight(wire: Wire, target: Target, root: dict[str, Any]) -> tuple[Diagnostic, ...]:
+def preflight(wire: Connection, target: Target, root: dict[str, Any]) -> tuple[Diagnostic, ...]:
     """Errors for a cluster that takes no changes or is too old, warnings for one of another make or in bad health."""
     found = []
     version = root["version"]

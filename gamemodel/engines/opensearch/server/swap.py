@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gamemodel.engines.opensearch.dialect.ownership import Ownership
 from gamemodel.engines.opensearch.schema import is_numbered
-from gamemodel.engines.opensearch.server.connection import Wire, expect
-from gamemodel.engines.opensearch.server.introspect import Ownership
+from gamemodel.engines.opensearch.server.connection import Connection, expect
 from gamemodel.errors import UsageError
 from gamemodel.step import Progress
 
 
-def swap(wire: Wire, own: Ownership, name: str, to: str | None) -> Iterator[Progress]:
+def swap(wire: Connection, own: Ownership, name: str, to: str | None) -> Iterator[Progress]:
     """Point the alias at `to`, or at the newest copy by name. Raises UsageError where there is no such copy or nothing to rebuild."""
     alias = name if name.startswith(own.prefix) else own.prefix + name
     query = "expand_wildcards=open&ignore_unavailable=true&allow_no_indices=true"
@@ -40,7 +40,7 @@ def swap(wire: Wire, own: Ownership, name: str, to: str | None) -> Iterator[Prog
     yield Progress(1, 1, note=f"{alias}: {was} -> {target}")
 
 
-def _compare(wire: Wire, alias: str, target: str, holders: list[str]) -> None:
+def _compare(wire: Connection, alias: str, target: str, holders: list[str]) -> None:
     """An empty copy in place of a full one is a job that has not run: named copies are taken at their word."""
     expect(wire, "POST", f"{target}/_refresh")
     new = expect(wire, "GET", f"{target}/_count")["count"]

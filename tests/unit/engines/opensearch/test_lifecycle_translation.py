@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_validator, ism, ism_validator, units
+from gamemodel.engines.opensearch.dialect.lifecycle import (
+    ilm,
+    ilm_reader,
+    ilm_validator,
+    ism,
+    ism_reader,
+    ism_validator,
+    units,
+)
 from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     Allocation,
     Lifecycle,
@@ -101,8 +109,8 @@ def test_an_elasticsearch_that_does_not_know_min_docs_rolls_empty_indices_over_a
     written = ilm.write(Policy(MESSAGES), minor=3)
     assert not isinstance(written, Refused)
     assert written["policy"]["phases"]["hot"]["actions"]["rollover"] == {"max_size": "30gb", "max_age": "7d"}
-    assert ilm.read(written, minor=3) == Policy(MESSAGES)
-    assert isinstance(ilm.read(written, minor=17), Refused)
+    assert ilm_reader.read(written, minor=3) == Policy(MESSAGES)
+    assert isinstance(ilm_reader.read(written, minor=17), Refused)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +182,7 @@ def ism_body(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_policy_of_somebody_else_is_not_read(changes: dict[str, Any], where: str) -> None:
-    refused = ism.read(ism_body(**changes))
+    refused = ism_reader.read(ism_body(**changes))
     assert isinstance(refused, Refused)
     assert where in [fault.where for fault in refused.faults]
 
@@ -195,7 +203,7 @@ def test_a_policy_of_somebody_else_is_not_read(changes: dict[str, Any], where: s
     ],
 )
 def test_an_action_that_gamemodel_does_not_write_is_named(actions: list[dict[str, Any]], where: str) -> None:
-    refused = ism.read(ism_body(states=[{"name": "hot", "actions": actions, "transitions": []}]))
+    refused = ism_reader.read(ism_body(states=[{"name": "hot", "actions": actions, "transitions": []}]))
     assert isinstance(refused, Refused)
     assert refused.faults[0].where == where
 
@@ -203,7 +211,7 @@ def test_an_action_that_gamemodel_does_not_write_is_named(actions: list[dict[str
 def test_a_deletion_that_counts_from_the_creation_of_a_rolling_index_is_not_read_as_ours() -> None:
     body = ism_body()
     body["states"][1]["transitions"][0]["conditions"] = {"min_index_age": "365d"}
-    refused = ism.read(body)
+    refused = ism_reader.read(body)
     assert isinstance(refused, Refused)
     assert "min_rollover_age" in str(refused)
 
@@ -213,7 +221,7 @@ def test_what_elasticsearch_adds_on_its_own_is_read_back() -> None:
     assert not isinstance(written, Refused)
     written["policy"]["phases"]["delete"]["actions"]["delete"] = {"delete_searchable_snapshot": True}
     answer = {"version": 3, "modified_date": "2026-11-21", "policy": written["policy"], "in_use_by": {"indices": []}}
-    assert ilm.read(answer) == Policy(MESSAGES, note="x")
+    assert ilm_reader.read(answer) == Policy(MESSAGES, note="x")
 
 
 @pytest.mark.parametrize(
@@ -238,14 +246,14 @@ def test_ilm_features_without_a_word_are_named(phase: str, action: str, options:
     written = ilm.write(Policy(MESSAGES))
     assert not isinstance(written, Refused)
     written["policy"]["phases"].setdefault(phase, {"min_age": "400d", "actions": {}})["actions"][action] = options
-    refused = ilm.read(written)
+    refused = ilm_reader.read(written)
     assert isinstance(refused, Refused)
     assert where in [fault.where for fault in refused.faults]
 
 
 def test_the_implicit_move_to_a_tier_is_read_as_one() -> None:
     body = {"phases": {"warm": {"min_age": "1d", "actions": {}}}, "_meta": {"managed_by": "gamemodel"}}
-    assert ilm.read(body) == Policy(Lifecycle(phases=(Phase(WARM, after=DAY, tier=True),)))
+    assert ilm_reader.read(body) == Policy(Lifecycle(phases=(Phase(WARM, after=DAY, tier=True),)))
 
 
 @pytest.mark.parametrize(

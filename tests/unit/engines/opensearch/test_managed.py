@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from gamemodel.engines.opensearch.server.execute import _complain, needs_lifecycles
+from gamemodel.engines.opensearch.server.capability import needs_lifecycles
+from gamemodel.engines.opensearch.server.execute import _complain
 from gamemodel.engines.opensearch.server.lifecycle_managers import managers_of
 from gamemodel.errors import ServerRefused
 from gamemodel.step import Statement
