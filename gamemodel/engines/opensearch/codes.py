@@ -1,4 +1,4 @@
-"""The findings that a search store can raise, each with the page that `gamemodel explain` prints."""
+"""The codes of a search store outside of its rules, each with the page that `gamemodel explain` prints."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ CLUSTER_STATE: Final = Code(
     "GM253",
     "the cluster takes no changes",
     "A block (`cluster.blocks.read_only`, often set when disks are full) or missing primary shards keep changes from being made.\n"
-    "Lift the block, or mend the cluster, then run the command again.",
+    "Lift the block, or repair the cluster, then run the command again.",
 )
 STALE_NAME: Final = Code(
     "GM254",

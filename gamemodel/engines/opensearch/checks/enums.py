@@ -1,4 +1,4 @@
-"""Finds documents that a renamed value of an enum leaves behind under its old name."""
+"""Finds documents that keep the old name of a renamed enum value."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Proves, with the grammars of lifecycle/, that the server takes the templates and policies made of a block.
+"""Proves that the server accepts the templates and policies of a block, by the grammars of the dialect.
 
-The grammars are closed. A mapping type or parameter outside of them is refused, since a template goes or fails whole; a setting outside
-of them is only said to be unproven.
+The grammars are closed. A mapping type or parameter outside of them is an error, since the server refuses the whole template; a setting
+outside of them is a warning.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ALSO_TAKEN: Final = frozenset({
     "boost", "copy_to", "search_quote_analyzer", "fielddata_frequency_filter", "index_prefixes", "position_increment_gap", "null_value",
     "locale", "coerce", "store", "similarity", "eager_global_ordinals", "format",
 })  # fmt: skip
-"""Parameters that OpenSearch 2.19.1 took (126 mapping changes) and the grammar, which covers what is written by default, leaves out."""
+"""Parameters outside of the grammar that OpenSearch 2.19.1 accepted (in 126 mapping changes)."""
 _OTHER_TYPES: Final = frozenset(
     {"knn_vector", "dense_vector", "flattened", "search_as_you_type", "constant_keyword", "geo_shape", "token_count"}
 )
@@ -78,7 +78,7 @@ def _place(problem: Problem, spans: dict[str, Span | None]) -> Span | None:
 
 
 def _plain(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Fields without what is known to be taken beyond the grammar; a type it does not know stands as a keyword."""
+    """Fields without parameters that are accepted beyond the grammar; a type it does not know becomes a keyword."""
     out: list[Field] = []
     for each in fields:
         params: Any = tuple(pair for pair in each.params if pair[0] not in _ALSO_TAKEN or each.type not in _WITH_MORE)

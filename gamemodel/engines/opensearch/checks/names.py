@@ -1,4 +1,4 @@
-"""Proves that names are such as a server takes, that no two entities share an index, and that no two templates collide."""
+"""Proves that a server accepts all names, that no two entities share an index, and that no two templates collide."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def findings(entity: Entity, block: Block, options: Options) -> Iterator[Diagnos
     place = block.span or entity.span
     if not _NAME.fullmatch(name) or name in (".", ".."):
         yield BAD_NAME.at(
-            place, f"'{name}' is no name that a server takes", f"use small letters: {name.lower().lstrip('-_+')}"
+            place, f"'{name}' is not a name that a server accepts", f"use small letters: {name.lower().lstrip('-_+')}"
         )
     elif name.startswith("."):
-        yield BAD_NAME.at(place, f"'{name}' begins with a dot, as only a server's own indices do")
+        yield BAD_NAME.at(place, f"'{name}' begins with a dot, which is reserved for the server's own indices")
     if len(name.encode()) + _LONGEST_TAIL > NAME_BYTES:
         yield BAD_NAME.at(place, f"'{name}' and its number are longer than {NAME_BYTES} bytes")
     known = {part.name for part in options.components}
@@ -71,9 +71,9 @@ def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnos
 
 
 def _neighbours(templates: tuple[Template, ...]) -> Iterator[tuple[Template, Template]]:
-    """The pairs of one priority whose patterns begin alike, each once: no others can match the same name.
+    """The pairs of one priority whose patterns begin alike, each once. No others can match the same name.
 
-    In the order of what stands before the first star, all that begin like one pattern follow it at once.
+    Sorted by the text before the first star, patterns that begin like another one follow it directly.
     """
     heads = sorted(
         (each.priority, pattern.partition("*")[0], place)

@@ -1,4 +1,4 @@
-"""Proves that the index serves every query of its store: each field is copied, indexed, and of a kind that the query needs."""
+"""Proves that the index serves every query of its store: each field is copied, indexed, and of the right kind."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
                 yield UNSERVED.at(
                     query.span or block.span or entity.span,
                     f"query {query.name}: {name} {why}, and {use} needs one that {_NEEDS[use]}",
-                    _cure(use, name, fields),
+                    _help(use, name, fields),
                 )
         if max(query.limit or 0, query.page or 0) > _window(block):
             yield UNSERVED.at(
@@ -70,7 +70,7 @@ def _uses(query: Query) -> Iterator[tuple[str, str]]:
 
 
 def _unserved(use: str, fields: list[Field]) -> str:
-    """Why none of a field's columns, nor a part of them, serves the use; empty where one does."""
+    """Why neither a field's columns nor their multi-fields serve the use; empty where one does."""
     if not fields:
         return "is not copied"
     reasons = []
@@ -91,7 +91,7 @@ def _why(use: str, field: Field) -> str:
     return "" if kind in allowed else f"is {kind}"
 
 
-def _cure(use: str, name: str, fields: dict[str, list[Field]]) -> str:
+def _help(use: str, name: str, fields: dict[str, list[Field]]) -> str:
     if name not in fields:
         return f"add {name} to the block's fields"
     if use == "match":

@@ -1,4 +1,4 @@
-"""Proves that the retention is carried out by a lifecycle within its grace, and that no phase begins after the end."""
+"""Proves that a lifecycle enforces the retention within its grace, and that no phase begins after deletion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAY = 86_400
 
 
 def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
-    """A rebuilt copy holds what its job copies, so the home's retention is its own."""
+    """Findings about one index. A rebuilt copy holds what its job copies, so the retention of the home applies."""
     keep = entity.retention.seconds(store.name)
     place = entity.retention.span or block.span or entity.span
     kind = kind_of(block)
@@ -47,7 +47,7 @@ def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]
 
 
 def _one_index(block: Block, kind: str, keep: int | None, place: Span | None) -> Iterator[Diagnostic]:
-    """An index that nothing replaces can neither age nor be deleted by age."""
+    """An index without rollover has no age, so no lifecycle can delete it."""
     if block.lifecycle is not None:
         yield NO_INDEX.at(
             block.lifecycle.span, f"{block.name} has a lifecycle, but nothing replaces its index", "add rollover:"
@@ -55,7 +55,7 @@ def _one_index(block: Block, kind: str, keep: int | None, place: Span | None) ->
     if keep is not None and kind == "single":
         yield NOTHING_DELETES.at(
             place,
-            f"{block.name} keeps its documents for ever, the retention says {_days(keep)}",
+            f"{block.name} keeps its documents forever; the retention is {_days(keep)}",
             "add rollover:, or rebuild: by-job",
         )
 

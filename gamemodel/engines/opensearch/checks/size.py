@@ -1,4 +1,4 @@
-"""Estimates shards: rows times the size of what is copied, over shards and the indices that a rolling alias has at a time."""
+"""Estimates the size of shards: rows times the size of a document, divided by shards and indices."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _index_bytes(entity: Entity, block: Block, store: Store, each: int) -> tuple
 
 
 def document_bytes(entity: Entity, block: Block) -> int:
-    """The average size of a document: what `volume.size` says, and a guess for each other column."""
+    """The average size of a document: from `volume.size`, with an estimate for each other column."""
     said = dict(entity.volume.size) if entity.volume else {}
     return _OVERHEAD + sum(said.get(field.name) or _size(type_) for field, _, type_ in columns(entity, block))
 

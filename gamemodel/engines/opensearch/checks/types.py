@@ -51,7 +51,7 @@ def findings(entity: Entity, block: Block, kind: Flavour) -> Iterator[Diagnostic
 
 
 def _long_terms(model_field: ModelField, type_: Type, field: Field) -> Iterator[Diagnostic]:
-    """A term beyond Lucene's limit fails the whole document; `ignore_above` counts characters."""
+    """Keywords that may exceed Lucene's limit, which fails the whole document. `ignore_above` counts characters."""
     for one in (field, *field.fields):
         if one.type != "keyword" or one.param("index") == "false":
             continue

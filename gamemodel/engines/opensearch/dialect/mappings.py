@@ -70,7 +70,7 @@ def read_field(name: str, body: JsonMapping[str, Any]) -> Field:
 
 @lru_cache(20_000)
 def _plain_field(name: str, type_: str) -> Field:
-    """A field with nothing but its type, which most are."""
+    """A field with only a type, as most are."""
     return Field(name, type_)
 
 
@@ -89,7 +89,7 @@ def read_fields(body: JsonMapping[str, Any] | None) -> tuple[Field, ...]:
 
 
 def read_mapping(body: JsonMapping[str, Any] | None) -> Mapping:
-    """A whole mapping; a legacy `_doc` level is passed through."""
+    """A whole mapping, with or without a legacy `_doc` level."""
     body = body or {}
     if set(body) == {"_doc"}:
         body = body["_doc"]
@@ -105,7 +105,7 @@ def read_mapping(body: JsonMapping[str, Any] | None) -> Mapping:
 
 
 LEFT: Final = "left"
-"""The key of a live mapping's `_meta` under which definitions stand that the model no longer has."""
+"""The key in the `_meta` of a live mapping for definitions that the model no longer has."""
 
 
 def write_left(left: Iterable[tuple[str, Field]]) -> dict[str, list[Any]]:
@@ -117,7 +117,7 @@ def write_left(left: Iterable[tuple[str, Field]]) -> dict[str, list[Any]]:
 
 
 def split_left(mapping: Mapping) -> tuple[Mapping, tuple[tuple[str, Field], ...]]:
-    """A live mapping without what its `_meta` says is left behind, and that."""
+    """A live mapping without the definitions that its `_meta` lists as left behind, and those definitions."""
     options = dict(mapping.options)
     meta = json.loads(options.get("_meta", "{}"))
     found = meta.pop(LEFT, {}) if isinstance(meta, dict) else {}

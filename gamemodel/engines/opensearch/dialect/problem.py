@@ -1,4 +1,4 @@
-"""One place in a JSON document that is outside of a grammar, and the typed look-ups that find such places."""
+"""A place in a JSON document that is outside of a grammar, and checks that several grammars share."""
 
 from __future__ import annotations
 

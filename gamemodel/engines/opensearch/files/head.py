@@ -1,4 +1,4 @@
-"""Everything at head as text: one JSON file per template, policy and alias."""
+"""The files at head: one JSON file per template, policy and alias."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _json(path: str, body: Any) -> File:
 
 
 def _alias(indices: Indices) -> dict[str, Any]:
-    """What stands behind a name: the request's body where an index begins with one, and the kind."""
+    """The kind of the indices behind a name, and the body of the request that creates the first one."""
     out: dict[str, Any] = {"name": indices.name, "kind": indices.kind, "indices": indices.pattern}
     if indices.kind == "rolling":
         out["first"] = {indices.first: {"aliases": {indices.name: {"is_write_index": True}}}}
@@ -46,5 +46,5 @@ def _alias(indices: Indices) -> dict[str, Any]:
 
 
 def fixed_files(store: Store) -> tuple[File, ...]:  # noqa: ARG001
-    """None."""
+    """A search store has none."""
     return ()

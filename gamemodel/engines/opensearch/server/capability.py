@@ -15,7 +15,7 @@ _LIFECYCLE_WORDS: Final = ("_plugins/_ism/", "_ilm/", "/_ilm")
 
 
 def capability(step: Step, runs_lifecycles: Callable[[], bool], target: Target) -> Capability:
-    """Whether the target can take the step: lifecycles need the plug-in, or the environment's consent to go without."""
+    """Whether the target can take the step. Lifecycles need the plug-in; without it they are refused, or skipped if the environment allows that."""
     if not isinstance(step, Statement) or not needs_lifecycles(step) or runs_lifecycles():
         return SEND
     reason = "this server runs no lifecycles (no Index State Management plug-in, no ILM)"
@@ -39,7 +39,7 @@ def _lifecycle_settings(body: Any) -> bool:
 
 
 def _stand_in(step: Statement) -> Step | None:
-    """The empty component template, so that index templates which name it are taken."""
+    """An empty component template, so that index templates which name it are accepted."""
     request = parse(step.text)
     if request.method != "PUT" or not request.path.startswith("_component_template/"):
         return None

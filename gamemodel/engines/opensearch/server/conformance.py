@@ -71,7 +71,7 @@ def _alias_deviations(live: Live, one: Indices, members: dict[str, Any]) -> Iter
     if one.kind == "rolling" and members and live.writer(one) is None:
         yield Deviation(subject, "the alias has no write index")
     if one.kind == "rebuilt" and len(holders) > 1:
-        yield Deviation(subject, f"the alias stands on {len(holders)} indices: {', '.join(sorted(holders))}")
+        yield Deviation(subject, f"the alias is on {len(holders)} indices: {', '.join(sorted(holders))}")
     for name, alias in sorted(holders.items()):
         extra = sorted(set(alias) - {"is_write_index"})
         if extra:
@@ -90,7 +90,7 @@ def _index_deviations(
 
 
 def _open_below(path: str, one: Indices) -> bool:
-    """Whether documents may add fields there by themselves."""
+    """Whether documents may add fields below the path."""
     at, dynamic = one.mapping.paths(), dict(one.mapping.options).get("dynamic", '"true"')
     parts = path.split(".")
     for end in range(1, len(parts)):
@@ -168,7 +168,7 @@ def expected_settings(one: Indices, bindings: Bindings) -> dict[str, str]:
 
 
 def same_setting(live: str, says: str) -> bool:
-    """Whether two values are one: a list of one is shown as its only element by some versions."""
+    """Whether two values are equal. Some versions show a list of one element as that element."""
     return live == says or _single(live) == _single(says)
 
 

@@ -1,4 +1,4 @@
-"""Opens a connection to a search cluster, and answers what the engine's protocol asks of it."""
+"""Opens a connection to a search cluster; each method calls the file of its subject."""
 
 from __future__ import annotations
 

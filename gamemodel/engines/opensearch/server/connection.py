@@ -62,7 +62,7 @@ class Connection:
 
 
 def words_of(body: Any) -> str:
-    """The server's own words: the root cause, then the causes below it, each once (the useful one is often the last)."""
+    """The server's message: the root cause, then the causes below it, each once (the useful one is often the last)."""
     if not isinstance(body, dict):
         return str(body)
     error = body.get("error", body)

@@ -59,7 +59,7 @@ def _send(wire: Connection, text: str, cursor: str | None) -> Iterator[Progress]
 
 
 def _paths(wire: Connection, request: Request) -> list[str]:
-    """Where the request goes: a replaced ISM policy names its version, a pattern only the indices that are numbered under it."""
+    """The paths to send to: a replaced ISM policy with its version, a pattern as the numbered indices under it."""
     if request.method == "PUT" and request.resource.startswith("_plugins/_ism/policies/"):
         return [_versioned(wire, request.path)]
     pattern = next((part for part in request.resource.split("/") if part.endswith("-*")), "")
@@ -74,7 +74,7 @@ def _paths(wire: Connection, request: Request) -> list[str]:
 
 
 def _lines(names: list[str]) -> Iterator[str]:
-    """Names joined by commas, as many at a time as fit into a request's first line."""
+    """Names joined by commas, as many as fit into the first line of a request."""
     line = ""
     for name in names:
         if line and len(line) + len(name) > _LONGEST_LINE:
@@ -86,7 +86,7 @@ def _lines(names: list[str]) -> Iterator[str]:
 
 
 def _with_left(wire: Connection, target: str, meta: dict[str, Any]) -> dict[str, Any]:
-    """`_meta` is replaced whole, so what the live indices say is left behind is carried over."""
+    """`_meta` with the fields that live indices have left behind, since a request replaces it whole."""
     left: dict[str, list[Any]] = {}
     found = expect(wire, "GET", f"{target}/_mapping?ignore_unavailable=true&allow_no_indices=true")
     base = target.removesuffix("-*")
@@ -101,13 +101,13 @@ def _with_left(wire: Connection, target: str, meta: dict[str, Any]) -> dict[str,
 
 
 def _versioned(wire: Connection, path: str) -> str:
-    """ISM replaces a policy only when the version that is replaced is named."""
+    """The path with the version of the policy that is replaced, which ISM requires."""
     live = find(wire, path)
     return path if live is None else f"{path}?if_seq_no={live['_seq_no']}&if_primary_term={live['_primary_term']}"
 
 
 def _complain(body: Any, text: str) -> None:
-    """Calls that answer 200 and did nothing: ISM says `failures`, a rollover says `rolled_over`."""
+    """Raises ServerRefused for an answer of 200 that did nothing (`failures` of ISM, `rolled_over` of a rollover)."""
     if not isinstance(body, dict):
         return
     if body.get("failures") is True:
@@ -121,7 +121,7 @@ def _complain(body: Any, text: str) -> None:
 
 
 def _prove_managed(wire: Connection, request: Request, text: str) -> None:
-    """An index that another policy manages keeps it, and the answer says only that it has one."""
+    """Raises ServerRefused where another policy manages an index: ISM keeps it, and its answer does not name it."""
     wanted = request.body["policy_id"]
     others = {
         name: by for name, by in managers(wire, request.resource.rsplit("/", 1)[-1]).items() if by and by != wanted
@@ -134,7 +134,7 @@ def _prove_managed(wire: Connection, request: Request, text: str) -> None:
 
 
 def _settle(wire: Connection, timeout_s: float = 120) -> Iterator[Progress]:
-    """A change that the nodes had not confirmed in time is published all the same: wait until nothing is pending."""
+    """Waits until no task is pending: a change that nodes did not confirm in time is published later."""
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
         if not expect(wire, "GET", "_cluster/pending_tasks")["tasks"]:
@@ -176,7 +176,7 @@ def _rows(wire: Connection, request: Request) -> tuple[str, ...]:
 
 
 def _wait(wire: Connection, step: Wait) -> Iterator[Progress]:
-    """`green` or `yellow`: the health of the indices that the subject names."""
+    """Waits for the health (`green` or `yellow`) of the indices that the subject names."""
     name = step.subject.partition(":")[2] or "_all"
     end = time.monotonic() + step.timeout_s
     while True:

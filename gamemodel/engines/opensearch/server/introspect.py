@@ -23,13 +23,13 @@ from gamemodel.errors import ServerRefused
 from gamemodel.step import Bindings
 
 _LONGEST_LINE: Final = 3500
-"""Characters of names in one request: the server takes a first line of 4096 bytes."""
+"""Characters of names in one request: the server accepts a first line of 4096 bytes."""
 _REPLICAS: Final = "number_of_replicas"
 _QUERY: Final = "expand_wildcards=all&ignore_unavailable=true&allow_no_indices=true"
 
 
 def introspect(wire: Connection, expected: Schema, own: Ownership, bindings: Bindings) -> Schema:
-    """Everything the store owns. Replica counts that are what `bindings` make of `expected` are shown as `expected` says them."""
+    """Everything that the store owns. A replica count that `bindings` gives this target is shown as `expected` has it."""
     components = tuple(_components(wire, expected, own, bindings))
     every = tuple(_templates(wire))
     names = {each.name: each for each in expected.templates}
@@ -54,7 +54,7 @@ Settled = TypeVar("Settled", Component, Template)
 
 
 def _unbound(live: Settled, expected: Settled | None, bindings: Bindings) -> Settled:
-    """The object with the replica count that the model says, where the live count is what this target makes of it."""
+    """The object with the replica count of the model, where the live count is the one for this target."""
     if expected is None:
         return live
     says = dict(expected.settings).get(_REPLICAS, "")
@@ -80,7 +80,7 @@ def _templates(wire: Connection) -> Iterator[Template]:
 
 
 def has_lifecycles(wire: Connection, dialect: Dialect) -> bool:
-    """Whether the server runs lifecycles; one without them has no handler for the path (measured on OpenSearch 2.19.1: 400)."""
+    """Whether the server runs lifecycles. One without the plug-in answers 400, no handler found (measured on OpenSearch 2.19.1)."""
     answer = wire.ask("GET", "_plugins/_ism/policies?size=1" if dialect == "ism" else "_ilm/policy")
     if answer.ok or answer.status == 404:
         return True
@@ -150,7 +150,7 @@ def _head(pattern: str) -> str:
 
 
 def _shadows(mine: tuple[Template, ...], every: tuple[Template, ...]) -> Iterator[Deviation]:
-    """Templates of others that win over one of these, so that new indices are made from them."""
+    """Templates of others with a higher priority, from which new indices would be made."""
     names = {each.name for each in mine}
     lowest = min((each.priority for each in mine), default=0)
     others = [each for each in every if each.name not in names and each.priority > lowest]
@@ -173,7 +173,7 @@ def _shadows(mine: tuple[Template, ...], every: tuple[Template, ...]) -> Iterato
 def one_object(
     wire: Connection, subject: str, expected: Schema, own: Ownership, bindings: Bindings
 ) -> Component | Template | Policy | None:
-    """The live template, component or policy of a subject, read alone; None where it is not there."""
+    """The live template, component or policy of a subject, read alone; None where it is missing."""
     kind, _, name = subject.partition(":")
     if kind == "component":
         body = find(wire, f"_component_template/{name}")

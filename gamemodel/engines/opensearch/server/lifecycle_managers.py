@@ -1,4 +1,4 @@
-"""Which live indices a server's lifecycles really govern: ISM by what it explains, ILM by the index's own setting."""
+"""Which lifecycle policy manages each live index."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Live:
         return self.names[bisect_left(self.names, start) : bisect_left(self.names, start + chr(0x10FFFF))]
 
     def exists(self, one: Indices) -> bool:
-        """Whether it is there. Rebuilt indices are a job's to make, so they are never missing."""
+        """Whether it exists. A job makes rebuilt indices, so they are never missing."""
         if one.kind == "stream":
             return one.name in self.streams
         return one.kind == "rebuilt" or bool(self.members(one))
@@ -56,7 +56,7 @@ class Live:
 
 
 def streams_of(wire: Connection, names: list[str]) -> dict[str, Any]:
-    """Data streams by name; names that are none are passed over (asked as patterns: GET of an unknown name is 404)."""
+    """Data streams by name, without names that are no data stream. Asked as patterns, since GET of an unknown name is 404."""
     patterns = [name if name.endswith("*") else f"{name}*" for name in names]
     found = expect(wire, "GET", f"_data_stream/{','.join(patterns)}")["data_streams"]
     return {each["name"]: each for each in found}

@@ -1,4 +1,4 @@
-"""The lock of a target: one document, changed only by compare-and-set on its seq_no, with a lease by the server's clock."""
+"""The lock of a target: one document with a lease by the server's clock, changed by compare-and-set on its seq_no."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEASE_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The lock document: its version, and who holds it until when (milliseconds of the server's clock)."""
+    """The lock document: its version, its holder, and when the lease ends (milliseconds of the server's clock)."""
 
     seq_no: int
     primary_term: int

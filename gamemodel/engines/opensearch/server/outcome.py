@@ -1,4 +1,4 @@
-"""What became of a step whose completion was never recorded: the live object against what it was before and shall be after."""
+"""The outcome of a step whose completion was never recorded: compares the live object with the schemas before and after."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gamemodel.step import Bindings, Statement, Step
 
 
 def outcome(wire: Connection, own: Ownership, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
-    """DONE, NOT_DONE, or NEITHER where the live object is a third thing. RUNNING never: tasks are resumed by their id."""
+    """DONE, NOT_DONE, or NEITHER where the live object is like neither schema. Never RUNNING: tasks are resumed by their id."""
     if not isinstance(step, Statement):
         return Outcome.NOT_DONE
     kind, _, name = step.subject.partition(":")
@@ -89,7 +89,7 @@ def _verdict(all_have: bool, none_has: bool) -> Outcome:
 
 
 def _mapping(live: Live, was: Indices, becomes: Indices) -> Outcome:
-    """The request is atomic over all indices: either each has what was added and noted, or none."""
+    """The request is atomic over all indices: either all have the additions and the note, or none."""
     blocked = frozenset(each.path for each in conflicts(was, becomes))
     more = additions(was.mapping, becomes.mapping, blocked)
     wanted, options, meant = becomes.mapping.paths(), dict(more.options), dict(becomes.mapping.options)
@@ -121,7 +121,7 @@ def _settings(live: Live, was: Indices, becomes: Indices, bindings: Bindings) ->
 
 
 def _written(live: Live, was: Indices, becomes: Indices) -> Outcome:
-    """After a rollover the index that is written to has the new definition of what no older index could take."""
+    """After a rollover the write index has the new definitions that no older index could take."""
     writer = live.writer(becomes)
     if writer is None:
         return Outcome.NEITHER

@@ -1,4 +1,4 @@
-"""Steps that bring replica counts to what the environment says, where it changed its mind after the migrations ran."""
+"""Steps that set replica counts to those of the environment, where they changed after the migrations ran."""
 
 from __future__ import annotations
 

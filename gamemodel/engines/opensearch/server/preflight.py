@@ -1,4 +1,4 @@
-"""What would make applying fail or be dangerous, found before the first request is sent."""
+"""Finds what would make applying fail or be dangerous, before the first request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gamemodel.topology import Target
 
 
 def preflight(wire: Connection, target: Target, root: dict[str, Any]) -> tuple[Diagnostic, ...]:
-    """Errors for a cluster that takes no changes or is too old, warnings for one of another make or in bad health."""
+    """Errors for a cluster that takes no changes or is too old; warnings for another flavour or bad health."""
     found = []
     version = root["version"]
     make, number = str(version.get("distribution", "elasticsearch")), str(version["number"])

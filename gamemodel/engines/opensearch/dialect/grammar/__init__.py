@@ -1,1 +1,1 @@
-"""The templates that OpenSearch 2.19 accepts, as closed grammars: whatever they do not know is a problem."""
+"""The templates that OpenSearch 2.19 accepts, as closed grammars: what they do not list is a problem."""

@@ -1,4 +1,4 @@
-"""Custom analysers and normalisers made of what every OpenSearch has built in."""
+"""The grammar of custom analysers and normalisers that use built-in parts only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field types that gamemodel writes into mappings, with the parameters each takes; how fields nest is left to mappings.py."""
+"""The grammar of field types and their parameters."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _format(value: object) -> bool:
 
 
 def _meta(value: object) -> bool:
-    """At most five short texts, as the server demands."""
+    """At most five short texts, as the server requires."""
     return (
         isinstance(value, dict)
         and 0 < len(value) <= 5
@@ -127,7 +127,7 @@ PARAMETERS: dict[str, Mapping[str, Check]] = {
 }
 REQUIRED = {"scaled_float": "scaling_factor", "alias": "path"}
 NOT_SEARCHED = frozenset({"type", "index", "store", "fields", "copy_to", "meta"})
-"""What a text may say beside `index: false`: the rest is about the index that it does not have."""
+"""The keys of a text field that are allowed beside `index: false`."""
 _NAMES = re.compile(r"[\w@-]+")
 
 

@@ -1,4 +1,4 @@
-"""The mappings of templates as a closed grammar: how fields nest, what their names may be, what a template's root may say."""
+"""The grammar of mappings: names and nesting of fields, and the options of the root."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _multi_fields(field: Field, problems: list[Problem]) -> Iterator[Field]:
 
 
 def relations(found: tuple[Field, ...]) -> Iterator[Problem]:
-    """Where fields contradict one another: a name twice, a field below a leaf, an alias or a copy that leads nowhere."""
+    """Contradictions between fields: a duplicate name, a field below a leaf, an alias or a copy without a target."""
     by_name: dict[str, Field] = {}
     for field in found:
         if field.name in by_name:
@@ -175,7 +175,7 @@ def _copies(field: Field, by_name: Mapping[str, Field]) -> Iterator[Problem]:
 
 
 def limits(found: tuple[Field, ...], settings: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """Whether there are more fields than the flat settings allow; the objects that a dotted name implies count as well."""
+    """Whether there are more fields than the flat settings allow. Objects that a dotted name implies count too."""
     names = {field.name for field in found}
     names |= {name[:at] for name in names for at, char in enumerate(name) if char == "."}
     limit = str(settings.get("index.mapping.total_fields.limit", MOST_FIELDS))

@@ -1,4 +1,4 @@
-"""The index settings that gamemodel writes into templates: their values, their flat names, and how the server stores them."""
+"""The grammar of index settings: flat names and values."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def text(value: object) -> str:
 
 
 def validate(settings: object, path: str, *, ism: bool) -> Iterator[Problem]:
-    """What in a template's settings the server refuses or the grammar does not know; `ism`: whether the plugin is there."""
+    """Settings of a template that the server refuses or the grammar does not know. `ism`: whether the server has the plug-in."""
     if not isinstance(settings, dict):
         yield Problem(path, "is not an object")
         return

@@ -1,7 +1,7 @@
 """The index and component templates that OpenSearch 2.19 accepts and gamemodel understands.
 
-Tested against 462 templates and the answers of a real 2.19.1. A template that the server accepts is a problem too where no index can be
-made from it.
+Tested against 462 templates and the answers of a real 2.19.1. A template from which no index can be made is a problem even if the server
+accepts it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ALIAS = re.compile(r"[\w.{}][\w.{}-]*")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Existing:
-    """A template that the server has: as it was sent or as GET shows it."""
+    """A template that the server has, as it was sent or as GET shows it."""
 
     kind: Kind
     name: str
@@ -35,7 +35,7 @@ class Existing:
 def validate_template(
     kind: Kind, name: str, body: object, existing: Sequence[Existing] = (), *, ism: bool = True
 ) -> tuple[Problem, ...]:
-    """What is outside of the grammar in the body of `PUT _index_template/NAME` or `_component_template/NAME`; nothing where all is well.
+    """What is outside of the grammar in the body of `PUT _index_template/NAME` or `_component_template/NAME`; empty for a valid body.
 
     `existing`: what the server has; one of the same kind and name is the one replaced. `ism`: whether it has Index State Management.
     """
@@ -166,7 +166,7 @@ def _listed(patterns: object) -> list[str]:
 
 
 def _merged(body: Mapping[str, Any], others: Sequence[Existing]) -> Iterator[Problem]:
-    """A template and its components as one: no field twice, none below a leaf, a data stream's time a date."""
+    """A template merged with its components: no duplicate field, none below a leaf, a date for a data stream's time."""
     by_name = {other.name: other.body for other in others if other.kind == "component_template"}
     parts = [by_name.get(name, {}) for name in body.get("composed_of", [])]
     found: list[mappings.Field] = []

@@ -27,7 +27,7 @@ KINDS = ("require", "include", "exclude")
 
 
 def write(policy: Policy, minor: int = LATEST_MINOR) -> dict[str, Any] | Refused:
-    """The body of `PUT _ilm/policy/ID` for Elasticsearch 8.`minor`, or every reason why ILM cannot do what the lifecycle says."""
+    """The body of `PUT _ilm/policy/ID` for Elasticsearch 8.`minor`, or every reason why ILM cannot express the lifecycle."""
     wrong = (*faults(policy.lifecycle), *_inexpressible(policy))
     if wrong:
         return Refused(FLAVOUR, wrong)

@@ -23,7 +23,7 @@ from gamemodel.engines.opensearch.dialect.lifecycle.types import (
 
 
 def read(answer: Mapping[str, Any], minor: int = LATEST_MINOR) -> Policy | Refused:
-    """The policy that Elasticsearch 8.`minor` shows for one id (with or without version and dates), or what in it is foreign."""
+    """The policy that Elasticsearch 8.`minor` shows for one id (with or without version and dates), or what gamemodel cannot express in it."""
     body = answer["policy"] if isinstance(answer.get("policy"), Mapping) else answer
     wrong = [Fault(key, "is not known to gamemodel") for key in body if key not in ("phases", "_meta")]
     meta = body.get("_meta") or {}
@@ -81,7 +81,7 @@ def _read_phase(name: PhaseName, after: int, actions: Mapping[str, Any], wrong: 
 def _options(
     actions: Mapping[str, Any], action: str, known: set[str], phase: str, wrong: list[Fault]
 ) -> Mapping[str, Any]:
-    """The options of one action; those that gamemodel has no word for are faults, and so is one that says nothing."""
+    """The options of one action. Unknown options are faults, and so is a missing required one."""
     options: Mapping[str, Any] = actions.get(action) or {}
     path = f"phases.{phase}.actions.{action}"
     wrong += [Fault(f"{path}.{key}", "is not known to gamemodel") for key in options if key not in known]

@@ -1,4 +1,4 @@
-"""Which ILM policies Elasticsearch 8 takes, as far as its documentation says; no such server can be had here.
+"""The ILM policies that Elasticsearch 8 accepts, by its documentation: tests have no such server.
 
 The messages of its own parser (7.10.2) for rollover in warm, a phase without actions, a rollover without condition and unknown fields
 were seen; the other rules stand in the reference of Elasticsearch 8: the phases allowed per action, what needs a rollover in the hot
@@ -33,7 +33,7 @@ NEED_ROLLOVER = ("readonly", "shrink", "forcemerge")
 
 
 def validate(policy: object) -> tuple[Problem, ...]:
-    """What in the body of `PUT _ilm/policy/ID` Elasticsearch 8 refuses or gamemodel never writes; nothing where all is well."""
+    """What in the body of `PUT _ilm/policy/ID` Elasticsearch 8 refuses or gamemodel never writes; empty for a valid body."""
     if not isinstance(policy, dict) or set(policy) != {"policy"} or not isinstance(policy["policy"], dict):
         return (Problem("", "is not an object with the one key policy"),)
     body = policy["policy"]

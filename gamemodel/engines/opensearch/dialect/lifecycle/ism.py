@@ -27,13 +27,13 @@ from gamemodel.engines.opensearch.dialect.patterns import is_pattern
 
 FLAVOUR = "opensearch-2.19"
 RETRY = {"count": 3, "backoff": "exponential", "delay": "1m"}
-"""What the server adds to every action that says nothing about retries (measured on OpenSearch 2.19.1)."""
+"""The retry that the server adds to every action without one (measured on OpenSearch 2.19.1)."""
 
 ORDER = ("index_priority", "rollover", "read_only", "replica_count", "allocation", "force_merge")
 
 
 def write(policy: Policy) -> dict[str, Any] | Refused:
-    """The body of `PUT _plugins/_ism/policies/ID`, or every reason why ISM cannot do what the lifecycle says."""
+    """The body of `PUT _plugins/_ism/policies/ID`, or every reason why ISM cannot express the lifecycle."""
     wrong = (*faults(policy.lifecycle), *_inexpressible(policy))
     if wrong:
         return Refused(FLAVOUR, wrong)
@@ -84,7 +84,7 @@ def _states(lifecycle: Lifecycle) -> list[dict[str, Any]]:
 
 
 def _actions(phase: Phase, rollover: Rollover | None) -> list[dict[str, Any]]:
-    """The actions in the order of `ORDER`: the priority first, since a rollover is waited for; the lock after it, for the successor's sake."""
+    """The actions in the order of `ORDER`. The priority is set before the rollover, which may take days; the lock comes after it."""
     actions: list[dict[str, Any]] = []
     if phase.priority is not None:
         actions.append({"index_priority": {"priority": phase.priority}})

@@ -23,7 +23,7 @@ def condition_problems(key: str, value: object, path: str) -> Iterator[Problem]:
 
 
 def cron_problems(value: object, path: str) -> Iterator[Problem]:
-    """Five parts of numbers, ranges, lists and steps, in UTC or at a fixed distance from it: names and zones are left out."""
+    """A cron expression of five numeric parts, in UTC or at a fixed offset. Names of days and zones are not part of the grammar."""
     schedule = value.get("cron") if isinstance(value, dict) and set(value) == {"cron"} else None
     if not isinstance(schedule, dict) or set(schedule) != {"expression", "timezone"}:
         yield Problem(path, "is not {cron: {expression, timezone}}")

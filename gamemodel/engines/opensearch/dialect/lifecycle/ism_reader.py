@@ -28,7 +28,7 @@ _KEYS = {"description", "default_state", "states", "ism_template", "error_notifi
 
 
 def read(answer: Mapping[str, Any]) -> Policy | Refused:
-    """The policy that a server's GET shows (its whole answer, or the policy in it), or what in it gamemodel has no word for."""
+    """The policy that a server's GET shows (its whole answer, or the policy in it), or what gamemodel cannot express in it."""
     body = answer["policy"] if isinstance(answer.get("policy"), Mapping) else answer
     wrong = [Fault(key, "is not known to gamemodel") for key in body if key not in _KEYS | _SERVER_KEYS]
     description = body.get("description")

@@ -22,7 +22,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,511}")
 def validate(
     policy: object, others: Mapping[str, object] | None = None, policy_id: str = "case"
 ) -> tuple[Problem, ...]:
-    """What is outside of the grammar in the body of `PUT _plugins/_ism/policies/ID`; nothing where the server takes it.
+    """What is outside of the grammar in the body of `PUT _plugins/_ism/policies/ID`; empty where the server accepts it.
 
     `others`: the policies that the server has, by id, each as a body or as GET shows it; one with the same id is the one replaced.
     """
@@ -144,7 +144,7 @@ def _templates(body: Mapping[str, Any], problems: list[Problem]) -> Iterator[dic
 
 
 def _overlaps(templates: list[dict[str, Any]], others: Mapping[str, object]) -> Iterator[Problem]:
-    """Two templates of one priority must not match one name, neither in this policy nor in another (measured: by automaton)."""
+    """Overlaps of templates with one priority, in this policy or with another one."""
     for index, template in enumerate(templates):
         path, priority = f"policy.ism_template[{index}]", template.get("priority", 0)
         for earlier in templates[:index]:

@@ -27,7 +27,7 @@ from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     faults,
     normalised,
 )
-from tests.unit.engines.opensearch.hazards import hazards
+from tests.unit.engines.opensearch.dialect.lifecycle.hazards import hazards
 
 GB = 1 << 30
 DAY = 86_400_000

@@ -9,7 +9,7 @@ from gamemodel.engines.opensearch.dialect.problem import Problem
 
 
 def hazards(policy: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """What will go wrong with the indices of a policy within the grammar of validator.py; nothing for what gamemodel writes."""
+    """What will go wrong with the indices of a policy within the grammar; nothing for what gamemodel writes."""
     states: dict[str, Mapping[str, Any]] = {state["name"]: state for state in policy["policy"]["states"]}
     index_of = {name: index for index, name in enumerate(states)}
     found: list[Problem] = []

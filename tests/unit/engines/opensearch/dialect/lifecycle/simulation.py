@@ -9,7 +9,7 @@ from typing import Any
 
 
 class End(enum.StrEnum):
-    """How the course of an index ends."""
+    """How the life of an index ends."""
 
     DELETED = "deleted"
     COMPLETED = "completed"
@@ -40,7 +40,7 @@ Met = Callable[[str, object], bool]
 
 
 def simulate(policy: Mapping[str, Any], met: Met = lambda _name, _value: True) -> Simulation:
-    """The course of an index that starts under a policy within the grammar of validator.py; by default every condition is met.
+    """The steps of an index that starts under a policy within the grammar; by default every condition is met.
 
     Of several transitions the first that is met is taken; a `min_rollover_age` is never met before a rollover.
     """

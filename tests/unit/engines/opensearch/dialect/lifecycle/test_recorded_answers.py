@@ -13,12 +13,12 @@ import pytest
 from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
 from gamemodel.engines.opensearch.dialect.lifecycle import ism_validator
 from gamemodel.engines.opensearch.dialect.problem import Problem
-from tests.unit.engines.opensearch import stored_policy
-from tests.unit.engines.opensearch.hazards import hazards
-from tests.unit.engines.opensearch.simulation import End, Simulation, Stop, simulate
-from tests.unit.engines.opensearch.stored_template import normal_template
+from tests.unit.engines.opensearch.dialect.grammar.stored_template import normal_template
+from tests.unit.engines.opensearch.dialect.lifecycle import stored_policy
+from tests.unit.engines.opensearch.dialect.lifecycle.hazards import hazards
+from tests.unit.engines.opensearch.dialect.lifecycle.simulation import End, Simulation, Stop, simulate
 
-DATA = Path(__file__).parents[3] / "data" / "opensearch"
+DATA = Path(__file__).parents[5] / "data" / "opensearch"
 
 
 def recorded(name: str) -> list[dict[str, Any]]:

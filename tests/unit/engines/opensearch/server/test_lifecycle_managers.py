@@ -15,7 +15,7 @@ from gamemodel.engines.opensearch.server.lifecycle_managers import managers_of
 from gamemodel.errors import ServerRefused
 from gamemodel.step import Statement
 
-RECORDED = Path(__file__).parents[3] / "data" / "opensearch" / "ism-lifecycles-2.19.1.jsonl.gz"
+RECORDED = Path(__file__).parents[4] / "data" / "opensearch" / "ism-lifecycles-2.19.1.jsonl.gz"
 
 
 def answers() -> dict[str, Any]:

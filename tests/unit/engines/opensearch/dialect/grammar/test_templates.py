@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
-from tests.unit.engines.opensearch.stored_template import normal_template
+from tests.unit.engines.opensearch.dialect.grammar.stored_template import normal_template
 
 TEXT = {"type": "text"}
 KEYWORD = {"type": "keyword"}

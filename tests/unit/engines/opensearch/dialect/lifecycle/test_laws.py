@@ -29,9 +29,9 @@ from gamemodel.engines.opensearch.dialect.lifecycle.types import (
     normalised,
 )
 from gamemodel.engines.opensearch.dialect.patterns import intersect
-from tests.unit.engines.opensearch import stored_policy
-from tests.unit.engines.opensearch.hazards import hazards
-from tests.unit.engines.opensearch.simulation import End, Stop, simulate
+from tests.unit.engines.opensearch.dialect.lifecycle import stored_policy
+from tests.unit.engines.opensearch.dialect.lifecycle.hazards import hazards
+from tests.unit.engines.opensearch.dialect.lifecycle.simulation import End, Stop, simulate
 
 law = settings(deadline=None)
 positive = st.integers(1, 2**63 - 1)
