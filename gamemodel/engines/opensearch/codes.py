@@ -8,7 +8,7 @@ from gamemodel.diagnostics import Code, Severity
 
 FIXED_FIELD: Final = Code(
     "GM240",
-    "a live index cannot take this change of a field",
+    "a live index cannot change a field in this way",
     "A mapped field keeps its type, its analyzer and whether it is indexed for the life of an index; only some parameters can change.\n"
     "Ways out: add the new definition beside the old one under another name, fill it, then drop the old field; or, for a rolling\n"
     "alias or a data stream, name the field in `from_next_index:`, so that indices made from now on have the new definition and\n"
@@ -30,8 +30,8 @@ KIND_CHANGED: Final = Code(
 LOOKALIKE: Final = Code(
     "GM243",
     "a field vanished and one like it appeared",
-    "Nothing tells a rename from a removal and an addition. A mapped field cannot be renamed: documents hold the old name. Write the\n"
-    "name that vanished under `dropped:` when it shall go, or keep it beside the new one until every document has the new one.",
+    "Nothing tells a rename from a removal and an addition. A mapped field cannot be renamed: documents hold the old name. List\n"
+    "the name that vanished under `dropped:` to drop it, or keep it beside the new one until every document has the new one.",
 )
 LIVE_DIFFERS: Final = Code(
     "GM244",
@@ -66,7 +66,7 @@ PURPOSELESS: Final = Code(
 )
 BAD_NAME: Final = Code(
     "GM342",
-    "a name that the server does not take",
+    "a name that the server does not accept",
     'Names of indices, aliases and streams are in small letters, at most 255 bytes, without blanks and \\ / * ? " < > | , # :, and do\n'
     "not begin with - _ or +. A rolling alias needs names that end in -000001.",
 )
@@ -84,9 +84,9 @@ LOSSY: Final = Code(
 )
 BAD_REPRESENTATION: Final = Code(
     "GM345",
-    "a mapping type or parameter that the server does not take",
-    "`types:` gives a field another mapping type or parameters, under the server's names. Unknown ones are refused by the server with\n"
-    "the whole template; so they are refused here.",
+    "a mapping type or parameter that the server does not accept",
+    "`types:` gives a field another mapping type or parameters, under the server's names. The server refuses a template with an unknown\n"
+    "one as a whole, so `check` reports it first.",
 )
 OVERLAPPING: Final = Code(
     "GM346",
@@ -95,7 +95,7 @@ OVERLAPPING: Final = Code(
 )
 NO_INDEX: Final = Code(
     "GM347",
-    "a search block says where its documents are",
+    "a search block needs an index or a stream",
     "`index: NAME` with `rollover:` (a rolling alias), with `rebuild: by-job` (copies that a job fills), or alone (a single index); or\n"
     "`stream: NAME` (a data stream).",
 )
@@ -106,7 +106,7 @@ SHARED_NAME: Final = Code(
 )
 LONG_KEYWORD: Final = Code(
     "GM349",
-    "a keyword that may be longer than the index takes",
+    "a keyword that may be longer than the index accepts",
     "A term of more than 32766 bytes makes the server refuse the whole document. Limit the field's length, set `ignore_above`, or do\n"
     "not index it.",
 )
@@ -147,14 +147,14 @@ LATE_PHASE: Final = Code(
 )
 LIFECYCLE_UNTRANSLATABLE: Final = Code(
     "GM640",
-    "the lifecycle cannot be said in this flavour",
-    "OpenSearch (ISM) and Elasticsearch (ILM) do not have the same actions. What has no exact counterpart is refused, never dropped.",
+    "the flavour cannot express the lifecycle",
+    "OpenSearch (ISM) and Elasticsearch (ILM) do not have the same actions. An action without an exact counterpart is refused, never dropped.",
 )
 NO_LIFECYCLE_HERE: Final = Code(
     "GM641",
     "this server runs no lifecycles",
     "The Index State Management plug-in (or ILM) is missing, so policies cannot be put and nothing is rolled over or deleted. Install\n"
-    "it, or let the environment say `lifecycle: not-applied`: then everything else is applied and the lifecycle is planned again\n"
+    "it, or set `lifecycle: not-applied` in the environment: everything else is applied and the lifecycle is planned again\n"
     "once the server can.",
 )
 FLAVOUR_TYPE: Final = Code(
@@ -170,14 +170,14 @@ STREAM_TIMESTAMP: Final = Code(
 )
 TOO_LONG_VECTOR: Final = Code(
     "GM644",
-    "a vector longer than the flavour takes",
+    "a vector longer than the flavour accepts",
     "OpenSearch indexes vectors of at most 16000 dimensions, Elasticsearch 4096. Reduce the dimensions, or store the vector elsewhere and\n"
     "search it there.",
 )
 SHARD_SIZE: Final = Code(
     "GM740",
     "shards are far from their useful size",
-    "A shard of 10 to 50 GB searches and recovers well; many small ones cost heap on every node, a large one cannot be moved quickly.\n"
+    "A shard of 10 to 50 GB searches and recovers well; many small ones cost heap on every node, a large one is slow to move.\n"
     "The estimate is rows times the average size of the copied fields, over shards (and indices, where they roll over).",
     Severity.NOTE,
 )
@@ -190,7 +190,7 @@ SHADOWED: Final = Code(
 
 UNPROVEN: Final = Code(
     "GM353",
-    "not known whether the server takes it",
+    "not known whether the server accepts it",
     "A setting, an analyser or a pattern lies outside of the grammar that gamemodel checks against recorded answers of a real server. It may\n"
     "be right; the server decides when the template is put, and refuses it whole if it is not.",
     Severity.WARNING,

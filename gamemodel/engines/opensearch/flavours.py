@@ -38,7 +38,6 @@ FLAVOURS: Final = {
 }  # fmt: skip
 NAMES: Final = tuple(FLAVOURS)
 NAME_BYTES: Final = 255
-FIELD_NAME_BYTES: Final = 32_766
 TOTAL_FIELDS: Final = 1000
 """`index.mapping.total_fields.limit` by default."""
 TERM_BYTES: Final = 32_766

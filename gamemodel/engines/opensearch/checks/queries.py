@@ -45,8 +45,8 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
         if max(query.limit or 0, query.page or 0) > _window(block):
             yield UNSERVED.at(
                 query.span,
-                f"query {query.name} asks for {max(query.limit or 0, query.page or 0)} rows, a search gives {_window(block)}",
-                "page through them with search_after, or say settings: {more: {max_result_window: …}}",
+                f"query {query.name} asks for {max(query.limit or 0, query.page or 0)} rows, a search returns at most {_window(block)}",
+                "page through them with search_after, or set settings: {more: {max_result_window: …}}",
             )
     if not served and not block.purpose:
         yield PURPOSELESS.at(

@@ -49,11 +49,13 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
         yield SHARD_SIZE.at(
             place,
             f"a shard of {block.name} is about {one / _GB:.0f} GB ({how})",
-            f"about {_fit(one, shards)} shards fit",
+            f"use about {_fit(one, shards)} shards",
         )
     elif one < _SMALL and shards > 1:
         yield SHARD_SIZE.at(
-            place, f"a shard of {block.name} is about {one / _GB:.2f} GB ({how})", f"{_fit(one, shards)} would do"
+            place,
+            f"a shard of {block.name} is about {one / _GB:.2f} GB ({how})",
+            f"{_fit(one, shards)} shards are enough",
         )
 
 

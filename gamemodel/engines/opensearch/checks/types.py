@@ -28,7 +28,7 @@ def findings(entity: Entity, block: Block, kind: Flavour) -> Iterator[Diagnostic
     for model_field, column, type_ in columns(entity, block):
         if column not in names:
             yield codes.LOSSY.at(
-                model_field.span, f"a search store has nothing for {type_} ({column})", "leave the field out"
+                model_field.span, f"a search store has no type for {type_} ({column})", "leave the field out"
             )
     for model_field, type_, field in made:
         override = overrides.get(field.name) or overrides.get(model_field.name)
@@ -41,7 +41,7 @@ def findings(entity: Entity, block: Block, kind: Flavour) -> Iterator[Diagnostic
             yield codes.LOSSY.at(place, f"{field.name}: {why}", "choose a wider type, or leave it to the type table")
         if type_.kind == "vector" and (type_.length or 0) > kind.dimensions:
             yield codes.TOO_LONG_VECTOR.at(
-                place, f"{field.name} has {type_.length} dimensions; {kind.name} takes {kind.dimensions}"
+                place, f"{field.name} has {type_.length} dimensions; {kind.name} accepts {kind.dimensions}"
             )
         yield from _long_terms(model_field, type_, field)
     yield from _limits(entity, block, tuple(field for _, _, field in made))
@@ -62,7 +62,7 @@ def _long_terms(model_field: ModelField, type_: Type, field: Field) -> Iterator[
             yield codes.LONG_KEYWORD.at(
                 model_field.span,
                 f"{one.name} of {model_field.name} may be {'any length' if length is None else f'{length} characters'}",
-                f"limit it to {TERM_BYTES // _UTF8} characters, or say ignore_above: {TERM_BYTES // _UTF8}",
+                f"limit it to {TERM_BYTES // _UTF8} characters, or set ignore_above: {TERM_BYTES // _UTF8}",
             )
 
 
@@ -73,7 +73,7 @@ def _limits(entity: Entity, block: Block, fields: tuple[Field, ...]) -> Iterator
         yield codes.TOO_MANY_FIELDS.at(
             block.span or entity.span,
             f"{block.name} maps {count} fields, the limit is {limit}",
-            f"copy fewer, or say settings: {{total_fields: {count * 2}}}",
+            f"copy fewer, or set settings: {{total_fields: {count * 2}}}",
         )
 
 
@@ -83,7 +83,7 @@ def _stream(entity: Entity, block: Block, kind: Flavour) -> Iterator[Diagnostic]
     place = block.span or entity.span
     if not kind.stream_field:
         yield codes.STREAM_TIMESTAMP.at(
-            place, f"{kind.name} takes only @timestamp in a data stream", "use index: with rollover:"
+            place, f"{kind.name} accepts only @timestamp in a data stream", "use index: with rollover:"
         )
         return
     fields = {field.name: field for field in copied(entity, block)}

@@ -20,7 +20,7 @@ def capability(step: Step, runs_lifecycles: Callable[[], bool], target: Target) 
         return SEND
     reason = "this server runs no lifecycles (no Index State Management plug-in, no ILM)"
     if applies_lifecycles(target):
-        help = "install the plug-in, or let the environment say `lifecycle: not-applied`"
+        help = "install the plug-in, or set `lifecycle: not-applied` in the environment"
         return Capability("refuse", f"{NO_LIFECYCLE_HERE.id} {reason}", help)
     return Capability("skip", reason, "planned again once the server can", _stand_in(step))
 

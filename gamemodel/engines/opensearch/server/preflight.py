@@ -20,8 +20,8 @@ def preflight(wire: Connection, target: Target, root: dict[str, Any]) -> tuple[D
         found.append(
             Diagnostic(
                 WRONG_FLAVOUR.id,
-                f"{target.label}: the server is {make} {number}, the model says {declared}",
-                help="let the environment say `flavour:`; what only one of them has will be refused by the server",
+                f"{target.label}: the server is {make} {number}, the model declares {declared}",
+                help="set `flavour:` in the environment; the server refuses what only the other flavour has",
                 severity=Severity.WARNING,
             )
         )
