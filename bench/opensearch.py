@@ -12,8 +12,9 @@ from bench.table import fastest, head, row
 from gamemodel.change import Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import owner
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.mappings import read_mapping
+from gamemodel.engines.opensearch.dialect.ownership import owner
+from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template
 from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.ledger import Head
@@ -38,7 +39,7 @@ def main() -> None:
 
 def _schema(prefix: str) -> Schema:
     fields = {f"field_{n}": {"type": ("keyword", "long", "date", "text")[n % 4]} for n in range(12)}
-    mapping = normal.read_mapping({"dynamic": "false", "properties": fields})
+    mapping = read_mapping({"dynamic": "false", "properties": fields})
     settings = (("number_of_replicas", "0"), ("number_of_shards", "1"), ("refresh_interval", "1s"))
     names = [f"{prefix}entity{n:04d}" for n in range(TEMPLATES)]
     return Schema(
@@ -60,7 +61,7 @@ def _measure(url: str) -> None:
     with ENGINE.connect(_target(url, "bench-"), "bench") as server:
         assert isinstance(server, SearchServer)
         for template in expected.templates:
-            body = normal.write_template(template, placeholders=False)
+            body = write_template(template, placeholders=False)
             answer = server.wire.ask("PUT", f"_index_template/{template.name}", body)
             assert answer.ok, answer
         floor = fastest(lambda: json.loads(urllib.request.urlopen(f"{url}/_index_template", timeout=30).read()))  # noqa: S310

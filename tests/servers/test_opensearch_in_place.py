@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gamemodel.engine import get
-from gamemodel.engines.opensearch.dialect.canonical import read_field, read_mapping, write_mapping
 from gamemodel.engines.opensearch.dialect.in_place import additions, field_conflict, is_dynamic, mapping_conflicts
+from gamemodel.engines.opensearch.dialect.mappings import read_field, read_mapping, write_mapping
 from gamemodel.engines.opensearch.schema import Mapping
 from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.topology import Scope, Store, Target

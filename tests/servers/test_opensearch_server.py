@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -13,13 +14,13 @@ import pytest
 from gamemodel.change import Change, Hints
 from gamemodel.engine import Outcome, Pace, get
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import owner
-from gamemodel.engines.opensearch.dialect.canonical import read_mapping
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
+from gamemodel.engines.opensearch.dialect.mappings import read_mapping
+from gamemodel.engines.opensearch.dialect.ownership import owner
 from gamemodel.engines.opensearch.schema import Component, Field, Indices, Mapping, Policy, Schema, Template, put
 from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.engines.opensearch.server.lock import LockDocument
-from gamemodel.errors import LedgerConflict, LockHeld, RefusedError, ServerRefused, Unreachable, UsageError
+from gamemodel.errors import CheckFailed, LedgerConflict, LockHeld, ServerRefused, Unreachable, UsageError
 from gamemodel.ledger import Entry, Head, Holder
 from gamemodel.step import Backfill, Bindings, Check, Statement
 from gamemodel.topology import Scope, Store, Target
@@ -256,8 +257,8 @@ def by_hand(prefix: str) -> dict[str, tuple[list[tuple[str, str, Any]], str]]:
             [("POST", "_aliases", {"actions": [{"add": {"index": first, "alias": orders, "is_write_index": False}}]})],
             "no write index",
         ),
-        "alias gone": ([("DELETE", f"{first}/_alias/{orders}", None)], "- indices of"),
-        "index gone": ([("DELETE", first, None)], "- indices of"),
+        "alias gone": ([("DELETE", f"{first}/_alias/{orders}", None)], "- indices"),
+        "index gone": ([("DELETE", first, None)], "- indices"),
         "index in the alias's place": ([("DELETE", first, None), ("PUT", orders, None)], "is an index, where"),
         "shadowed": (
             [("PUT", f"_index_template/zz{prefix}", {"index_patterns": [f"{orders}-0*"], "priority": 99})],
@@ -278,6 +279,21 @@ def test_what_a_person_changed_by_hand_is_found(server: SearchServer, prefix: st
             assert answer.ok, answer
         found = drift(server, schema)
         assert any(word in line for line in found), found
+    finally:
+        server.wire.ask("DELETE", f"_index_template/zz{prefix}")
+
+
+@pytest.mark.parametrize(("deed", "code"), [("field added", "GM244"), ("shadowed", "GM252")])
+def test_what_only_the_server_has_is_refused_with_a_code(
+    server: SearchServer, prefix: str, deed: str, code: str
+) -> None:
+    schema = rolling(prefix)
+    apply(server, Schema(), schema)
+    try:
+        for method, path, body in by_hand(prefix)[deed][0]:
+            assert server.wire.ask(method, path, body).ok
+        found = ENGINE.diff(schema, server.introspect(schema, Pace()), Hints())
+        assert [each.code for each in found.refusals] == [code]
     finally:
         server.wire.ask("DELETE", f"_index_template/zz{prefix}")
 
@@ -407,7 +423,9 @@ def test_a_server_without_lifecycles_refuses_them_or_goes_without(
         assert [server.capability(step).kind for step in steps] == ["send"] * 4
         return
     assert [server.capability(step).kind for step in steps] == ["refuse", "refuse", "send", "send"]
-    assert "lifecycle: not-applied" in server.capability(steps[0]).help
+    refused = server.capability(steps[0])
+    assert refused.reason.startswith("GM641 ")
+    assert "lifecycle: not-applied" in refused.help
     with ENGINE.connect(target(address, prefix, lifecycle="not-applied"), prefix.rstrip("-")) as lenient:
         capabilities = [lenient.capability(step) for step in steps]
         assert [each.kind for each in capabilities] == ["skip", "skip", "send", "send"]
@@ -456,6 +474,13 @@ def test_a_ledger_has_no_gap(server: SearchServer, prefix: str) -> None:
         server.append(entry(3, "me"))
 
 
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something that the server's clock or another thread brings about."""
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end
+
+
 def holder(token: str) -> Holder:
     return Holder("me", "here", 1, token)
 
@@ -466,9 +491,9 @@ def test_a_lock_is_held_renewed_given_back_and_taken_over(server: SearchServer, 
     with short.hold(holder("a")) as lease:
         with pytest.raises(LockHeld, match="me on here"), server.lock(holder("b")):
             pass
-        import time
-
-        time.sleep(2)
+        first = server.lock_document.read()
+        assert first is not None
+        until(lambda: server.lock_document.read() != first)
         lease.ensure(0.1)
         info = server.locked()
         assert info is not None
@@ -477,7 +502,7 @@ def test_a_lock_is_held_renewed_given_back_and_taken_over(server: SearchServer, 
     short.take(holder("dead"))
     with pytest.raises(LockHeld):
         server.lock_document.take(holder("b"))
-    time.sleep(1.5)
+    until(lambda: server.locked() is None)
     server.lock_document.take(holder("b"))
     server.unlock()
     assert server.locked() is None
@@ -487,9 +512,8 @@ def test_a_lock_that_was_taken_away_is_noticed(server: SearchServer, prefix: str
     server.ensure_ledger(Head(prefix, "opensearch", "local", server.cluster()))
     with server.lock(holder("a")) as lease:
         server.unlock()
-        lease.renew()
         with pytest.raises(LockHeld, match="was lost"):
-            lease.ensure(1)
+            lease.ensure(lease.left)  # longer than the lease lasts, so that it is renewed first
 
 
 def test_one_of_many_racing_runners_gets_the_lock(server: SearchServer, address: str, prefix: str) -> None:
@@ -518,8 +542,10 @@ def test_a_check_stops_where_it_finds_something_and_a_backfill_runs_as_a_task(
     server.wire.ask("POST", f"{index}/_refresh")
     missing = '{"query": {"bool": {"must_not": {"exists": {"field": "amount"}}}}}'
     check = Check("x", f"POST {index}/_count\n{missing}", "documents lack amount")
-    with pytest.raises(RefusedError, match=r"lack amount \(20 documents\)"):
+    with pytest.raises(CheckFailed, match=r"lack amount \(20 documents\)") as failed:
         list(server.run(check, Bindings(), None))
+    assert len(failed.value.rows) == 3
+    assert all(f"{index}/" in row and '{"id": ' in row for row in failed.value.rows)
     script = missing[:-1] + ', "script": {"source": "ctx._source.amount = 0"}}'
     fill = Backfill("x", f"POST {index}/_update_by_query?conflicts=proceed&refresh=true\n{script}", ("id",))
     steps = list(server.run(fill, Bindings(), None))
@@ -533,6 +559,14 @@ def test_what_runs_there_and_how_it_is(server: SearchServer) -> None:
     assert server.flavour().startswith("opensearch 2.19")
     assert len(server.cluster()) > 10
     assert not [each for each in server.preflight() if each.is_error]
+
+
+def test_a_cluster_with_missing_shards_is_found(server: SearchServer, prefix: str) -> None:
+    nowhere = {"settings": {"number_of_replicas": 0, "routing.allocation.require.nothing": "has-this"}}
+    assert server.wire.ask("PUT", f"{prefix}lost?wait_for_active_shards=0", nowhere).ok
+    found = [each for each in server.preflight() if "cluster is red" in each.message]
+    assert [each.code for each in found] == ["GM253"]
+    assert not found[0].is_error
 
 
 def test_nobody_there_is_said_with_the_address() -> None:

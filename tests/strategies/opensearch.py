@@ -13,9 +13,9 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from gamemodel import codec
-from gamemodel.engines.opensearch.compile.schema import note, owner
-from gamemodel.engines.opensearch.dialect.canonical import read_field
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
+from gamemodel.engines.opensearch.dialect.mappings import read_field
+from gamemodel.engines.opensearch.dialect.ownership import note, owner
 from gamemodel.engines.opensearch.schema import (
     Component,
     Field,

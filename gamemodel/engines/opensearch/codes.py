@@ -1,4 +1,4 @@
-"""The findings that a search store can raise, each with the page that `gamemodel explain` prints."""
+"""The codes of a search store outside of its rules, each with the page that `gamemodel explain` prints."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gamemodel.diagnostics import Code, Severity
 
 FIXED_FIELD: Final = Code(
     "GM240",
-    "a live index cannot take this change of a field",
+    "a live index cannot change a field in this way",
     "A mapped field keeps its type, its analyzer and whether it is indexed for the life of an index; only some parameters can change.\n"
     "Ways out: add the new definition beside the old one under another name, fill it, then drop the old field; or, for a rolling\n"
     "alias or a data stream, name the field in `from_next_index:`, so that indices made from now on have the new definition and\n"
@@ -30,8 +30,8 @@ KIND_CHANGED: Final = Code(
 LOOKALIKE: Final = Code(
     "GM243",
     "a field vanished and one like it appeared",
-    "Nothing tells a rename from a removal and an addition. A mapped field cannot be renamed: documents hold the old name. Write the\n"
-    "name that vanished under `dropped:` when it shall go, or keep it beside the new one until every document has the new one.",
+    "Nothing tells a rename from a removal and an addition. A mapped field cannot be renamed: documents hold the old name. List\n"
+    "the name that vanished under `dropped:` to drop it, or keep it beside the new one until every document has the new one.",
 )
 LIVE_DIFFERS: Final = Code(
     "GM244",
@@ -52,41 +52,6 @@ RETIRED_FIELD: Final = Code(
     "A field that was dropped from the model stays in the indices that had it. Bring it back with the definition it had, or choose\n"
     "another name, or name it in `from_next_index:`.",
 )
-NEXT_INDEX_ONLY: Final = Code(
-    "GM247",
-    "a change reaches only indices made from now on",
-    "The setting or definition is part of the template; indices that exist keep what they have until they are replaced by rollover or\n"
-    "rebuilt. Searches over the alias see both for that long.",
-    Severity.WARNING,
-)
-FIELD_LEFT_BEHIND: Final = Code(
-    "GM248",
-    "a removed field stays in live indices",
-    "Removing a field from a mapping is not possible: documents and existing indices keep it, so personal data in it stays until the\n"
-    "indices are deleted or rebuilt.",
-    Severity.WARNING,
-)
-SHRINKING_LIFE: Final = Code(
-    "GM249",
-    "a shorter retention deletes indices soon",
-    "The lifecycle deletes indices earlier than before: those that are older already go at the next run of the server's job. With\n"
-    "ISM, indices that are managed already keep their copy of the old policy until change_policy.",
-    Severity.WARNING,
-)
-ALL_INDICES_GO: Final = Code(
-    "GM250",
-    "documents are deleted",
-    "The indices behind an alias or a stream, or a single index, are deleted with their documents. Templates and policies hold none.\n"
-    "`migrate` stops before it until it is asked for with --destroy.",
-    Severity.WARNING,
-)
-LIFECYCLE_TO_COME: Final = Code(
-    "GM251",
-    "a changed ISM policy does not reach indices that it manages already",
-    "Each managed index has a copy of its policy. Indices made from now on take the new one; the others go on with theirs until\n"
-    "POST _plugins/_ism/change_policy names them.",
-    Severity.WARNING,
-)
 UNSERVED: Final = Code(
     "GM340",
     "a search query is not served by the index",
@@ -101,7 +66,7 @@ PURPOSELESS: Final = Code(
 )
 BAD_NAME: Final = Code(
     "GM342",
-    "a name that the server does not take",
+    "a name that the server does not accept",
     'Names of indices, aliases and streams are in small letters, at most 255 bytes, without blanks and \\ / * ? " < > | , # :, and do\n'
     "not begin with - _ or +. A rolling alias needs names that end in -000001.",
 )
@@ -119,9 +84,9 @@ LOSSY: Final = Code(
 )
 BAD_REPRESENTATION: Final = Code(
     "GM345",
-    "a mapping type or parameter that the server does not take",
-    "`types:` gives a field another mapping type or parameters, under the server's names. Unknown ones are refused by the server with\n"
-    "the whole template; so they are refused here.",
+    "a mapping type or parameter that the server does not accept",
+    "`types:` gives a field another mapping type or parameters, under the server's names. The server refuses a template with an unknown\n"
+    "one as a whole, so `check` reports it first.",
 )
 OVERLAPPING: Final = Code(
     "GM346",
@@ -130,7 +95,7 @@ OVERLAPPING: Final = Code(
 )
 NO_INDEX: Final = Code(
     "GM347",
-    "a search block says where its documents are",
+    "a search block needs an index or a stream",
     "`index: NAME` with `rollover:` (a rolling alias), with `rebuild: by-job` (copies that a job fills), or alone (a single index); or\n"
     "`stream: NAME` (a data stream).",
 )
@@ -141,7 +106,7 @@ SHARED_NAME: Final = Code(
 )
 LONG_KEYWORD: Final = Code(
     "GM349",
-    "a keyword that may be longer than the index takes",
+    "a keyword that may be longer than the index accepts",
     "A term of more than 32766 bytes makes the server refuse the whole document. Limit the field's length, set `ignore_above`, or do\n"
     "not index it.",
 )
@@ -182,14 +147,14 @@ LATE_PHASE: Final = Code(
 )
 LIFECYCLE_UNTRANSLATABLE: Final = Code(
     "GM640",
-    "the lifecycle cannot be said in this flavour",
-    "OpenSearch (ISM) and Elasticsearch (ILM) do not have the same actions. What has no exact counterpart is refused, never dropped.",
+    "the flavour cannot express the lifecycle",
+    "OpenSearch (ISM) and Elasticsearch (ILM) do not have the same actions. An action without an exact counterpart is refused, never dropped.",
 )
 NO_LIFECYCLE_HERE: Final = Code(
     "GM641",
     "this server runs no lifecycles",
     "The Index State Management plug-in (or ILM) is missing, so policies cannot be put and nothing is rolled over or deleted. Install\n"
-    "it, or let the environment say `lifecycle: not-applied`: then everything else is applied and the lifecycle is planned again\n"
+    "it, or set `lifecycle: not-applied` in the environment: everything else is applied and the lifecycle is planned again\n"
     "once the server can.",
 )
 FLAVOUR_TYPE: Final = Code(
@@ -205,14 +170,14 @@ STREAM_TIMESTAMP: Final = Code(
 )
 TOO_LONG_VECTOR: Final = Code(
     "GM644",
-    "a vector longer than the flavour takes",
+    "a vector longer than the flavour accepts",
     "OpenSearch indexes vectors of at most 16000 dimensions, Elasticsearch 4096. Reduce the dimensions, or store the vector elsewhere and\n"
     "search it there.",
 )
 SHARD_SIZE: Final = Code(
     "GM740",
     "shards are far from their useful size",
-    "A shard of 10 to 50 GB searches and recovers well; many small ones cost heap on every node, a large one cannot be moved quickly.\n"
+    "A shard of 10 to 50 GB searches and recovers well; many small ones cost heap on every node, a large one is slow to move.\n"
     "The estimate is rows times the average size of the copied fields, over shards (and indices, where they roll over).",
     Severity.NOTE,
 )
@@ -225,7 +190,7 @@ SHADOWED: Final = Code(
 
 UNPROVEN: Final = Code(
     "GM353",
-    "not known whether the server takes it",
+    "not known whether the server accepts it",
     "A setting, an analyser or a pattern lies outside of the grammar that gamemodel checks against recorded answers of a real server. It may\n"
     "be right; the server decides when the template is put, and refuses it whole if it is not.",
     Severity.WARNING,
@@ -240,7 +205,7 @@ CLUSTER_STATE: Final = Code(
     "GM253",
     "the cluster takes no changes",
     "A block (`cluster.blocks.read_only`, often set when disks are full) or missing primary shards keep changes from being made.\n"
-    "Lift the block, or mend the cluster, then run the command again.",
+    "Lift the block, or repair the cluster, then run the command again.",
 )
 STALE_NAME: Final = Code(
     "GM254",

@@ -1,4 +1,4 @@
-"""What each flavour of search server can do, and its limits; choosing among them is left to compile.py and check.py.
+"""What each flavour of search server can do, and its limits.
 
 OpenSearch 2.19: measured on 2.19.1. Elasticsearch 8: its documentation, since no such server can be had here.
 """
@@ -38,11 +38,10 @@ FLAVOURS: Final = {
 }  # fmt: skip
 NAMES: Final = tuple(FLAVOURS)
 NAME_BYTES: Final = 255
-FIELD_NAME_BYTES: Final = 32_766
 TOTAL_FIELDS: Final = 1000
-"""`index.mapping.total_fields.limit` where nothing is said."""
+"""`index.mapping.total_fields.limit` by default."""
 TERM_BYTES: Final = 32_766
-"""The longest keyword that Lucene takes; longer ones fail the document unless `ignore_above` cuts them."""
+"""The longest keyword that Lucene accepts. A longer one fails the document unless `ignore_above` cuts it."""
 
 
 def flavour(name: str) -> Flavour:

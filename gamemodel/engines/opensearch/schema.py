@@ -1,4 +1,4 @@
-"""What can exist in one search store: templates, policies, and the indices behind each alias or stream, as values; JSON is left to normal.py.
+"""What can exist in one search store: templates, policies, and the indices behind each alias or stream.
 
 Subjects: `component:NAME`, `policy:NAME`, `template:NAME` and `template:NAME.FIELD`, `indices:NAME` (the indices behind an alias, a
 data stream, or a single index), `indices:NAME.mapping`, `indices:NAME.settings`, `indices:NAME.FIELD`, `indices:NAME.write` (the index
@@ -20,7 +20,7 @@ from typing import Final, Literal, TypeAlias, TypeVar
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle
 
 LIFECYCLE: Final = "-lifecycle"
-"""How the component template of a lifecycle ends, which is kept apart: a server without the plug-in refuses it whole."""
+"""The suffix of a component template with lifecycle settings. It is separate, since a server without the plug-in refuses it."""
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Kind = Literal["rolling", "stream", "rebuilt", "single"]
@@ -29,7 +29,7 @@ Dialect = Literal["ism", "ilm"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One mapped field in normal form: parameters that say what is the default anyway are left out; parts are sorted by name."""
+    """One mapped field in canonical form: parameters with default values are left out; parts are sorted by name."""
 
     name: str
     type: str = "object"
@@ -71,7 +71,7 @@ def _walk(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A component template: a part that index templates are composed of."""
+    """A component template, which index templates are composed of."""
 
     name: str
     mapping: Mapping = Mapping()
@@ -99,7 +99,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A lifecycle policy as the server's dialect keeps it; `raw` is the JSON of one that gamemodel has no words for."""
+    """A lifecycle policy. `raw` is the JSON of a policy that gamemodel cannot express."""
 
     name: str
     dialect: Dialect
@@ -112,7 +112,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Indices:
-    """The live indices of one alias or stream, or a single index: what each of them carries.
+    """The live indices of one alias or stream, or a single index, and what each of them has.
 
     rolling: `name` is the write alias of `pattern` (`orders-*`), the first index is `orders-000001`; stream: `name` is the data
     stream; rebuilt: `name` is the alias of one of the copies that a job fills; single: `name` is the index.
@@ -135,7 +135,7 @@ class Indices:
 
     @property
     def target(self) -> str:
-        """What a request names to reach every live index: the stream, the single index, or the pattern."""
+        """The name that reaches every live index: the stream, the single index, or the pattern."""
         return self.pattern if self.kind in ("rolling", "rebuilt") else self.name
 
 
@@ -143,13 +143,13 @@ _NUMBERED: Final = re.compile(r"[0-9]{6,}([-_.][0-9]+)*")
 
 
 def is_numbered(index: str, base: str) -> bool:
-    """Whether `index` is one of those that a rollover or a job numbers: `orders-000001`, `users-20260101`; not `orders-archive-000001`."""
+    """Whether a rollover or a job numbered `index`: `orders-000001`, `users-20260101`, but not `orders-archive-000001`."""
     return index.startswith(base + "-") and _NUMBERED.fullmatch(index[len(base) + 1 :]) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Something on a live server that follows from no object above: a stray index, an alias with two write indices, a live field."""
+    """What only a live server has: a stray index, an alias with two write indices, an extra field."""
 
     subject: str
     words: str
@@ -157,7 +157,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Everything that one store owns on one cluster, each sort sorted by name."""
+    """Everything that one store owns on one cluster, each kind sorted by name."""
 
     components: tuple[Component, ...] = ()
     policies: tuple[Policy, ...] = ()
@@ -186,7 +186,7 @@ Named = TypeVar("Named", bound=Component | Policy | Template | Indices)
 
 
 def _place(these: tuple[Named, ...], name: str) -> tuple[int, int]:
-    """Where `name` stands in sorted values, and where what follows it; the same twice where it is not among them."""
+    """The slice of sorted values that has `name`; empty where it is missing."""
     at = bisect_left(these, name, key=attrgetter("name"))
     return at, at + 1 if at < len(these) and these[at].name == name else at
 
@@ -201,7 +201,7 @@ def by_name(these: Iterable[Named]) -> tuple[Named, ...]:
 
 
 def put(these: tuple[Named, ...], one: Named) -> tuple[Named, ...]:
-    """`these` with `one` in its place by name, instead of one that has its name."""
+    """`these` with `one` added, or replacing the one with its name."""
     at, after = _place(these, one.name)
     return (*these[:at], one, *these[after:])
 

@@ -1,4 +1,4 @@
-"""Logical types <-> mapping types, both ways: the default representation, what else holds every value, and what a mapping type can mean."""
+"""Logical types and mapping types: the default representation, what else holds every value, and the way back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEFAULT: Final = {
     "uuid": "keyword", "timeuuid": "keyword", "timestamp": "date", "date": "date", "time": "keyword", "duration": "long",
     "inet": "ip", "enum": "keyword", "region": "keyword",
 }  # fmt: skip
-"""The mapping type of each logical kind that needs no further thought. An enum is stored by its name."""
+"""The mapping type of each simple logical kind. An enum is stored by its name."""
 
 RANGES: Final = {
     "byte": LIMITS["int8"], "short": LIMITS["int16"], "integer": LIMITS["int32"], "long": LIMITS["int64"],
@@ -49,7 +49,7 @@ _HOLDS: Final[dict[str, frozenset[str]]] = {
 
 
 def field_of(name: str, type_: Type, flavour: Flavour) -> Field | None:
-    """The field that holds a logical type by default; None where a search store has nothing for it (counter)."""
+    """The field that holds a logical type by default; None for a type that a search store lacks (counter)."""
     match type_.kind:
         case "decimal" if type_.precision <= _DECIMAL_DIGITS:
             return Field(name, "scaled_float", (("scaling_factor", canonical(10**type_.scale)),))
@@ -73,7 +73,7 @@ def _dimensions(flavour: Flavour, length: int) -> tuple[str, str]:
 
 
 def loses(field: Field, type_: Type) -> str:
-    """What of a logical type the field cannot hold, as a phrase; empty where every value fits."""
+    """Why the field cannot hold every value of a logical type; empty where it can."""
     if type_.kind in ("list", "set") and type_.element is not None:
         return loses(field, type_.element)
     if type_.kind in LIMITS and type_.kind != "enum":
@@ -101,7 +101,7 @@ def _decimal_loses(field: Field, type_: Type) -> str:
 
 
 def logical(field: Field) -> Type | None:
-    """The logical type that a live field means, for a model made from a server; None for what the language has no word for."""
+    """The logical type of a live field, for a model made from a server; None where there is none."""
     if field.type == "scaled_float":
         factor = float(field.param("scaling_factor", "1"))
         scale = len(str(int(factor))) - 1

@@ -1,1 +1,1 @@
-"""What may stand in an entity's block and in the topology for a store of this engine."""
+"""The block of an entity and the options of a store."""

@@ -1,4 +1,4 @@
-"""An entity's block and a store's own keys in topology.yaml -> the dataclasses of sections.py, with every error at once."""
+"""Reads an entity's block and a store's options from YAML nodes, with every error at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand in an entity's block and in topology.yaml for a search store, as dataclasses; what it means is compile.py's."""
+"""The sections of an entity's block and the options of a search store in topology.yaml."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Dynamic: TypeAlias = Literal["false", "strict", "true", "strict_allow_templates"
 
 
 def json_of(node: Node) -> Any:
-    """A node as JSON: unquoted true, false, null and numbers are what they look like, everything else is text."""
+    """A node as JSON. Unquoted true, false, null and numbers are JSON values; everything else is text."""
     match node.kind:
         case "sequence":
             return [json_of(each) for each in node.items]
@@ -33,7 +33,7 @@ def json_of(node: Node) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Rollover:
-    """When the index that is written to is replaced: as soon as one of these holds."""
+    """When the write index is replaced: as soon as one condition holds."""
 
     size: Bytes | None = field(default=None, metadata={"doc": "all primary shards together: 30gb"})
     primary_shard_size: Bytes | None = field(default=None, metadata={"doc": "the largest primary shard: 50gb"})
@@ -70,7 +70,7 @@ class Lifecycle:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Index settings with a word of their own; `more` holds the others under the server's names."""
+    """Index settings; `more` holds those that have no key of their own, under the server's names."""
 
     shards: int = field(default=1, metadata={"doc": "primary shards; fixed when an index is made"})
     replicas: int = field(default=1, metadata={"doc": "copies of each shard; an environment may say another number"})
@@ -103,7 +103,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Another representation than the type table's: `{type: text, index: false, fields: {raw: keyword}}`."""
+    """A representation other than the default: `{type: text, index: false, fields: {raw: keyword}}`."""
 
     type: str = field(default="", metadata={"doc": "mapping type; empty keeps the table's"})
     params: Pairs = field(default=(), metadata={"doc": "mapping parameters under the server's names"})
@@ -140,7 +140,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """A raw JSON object under the server's own names."""
+    """A raw JSON object with the server's own names."""
 
     text: str = "{}"
 

@@ -1,44 +1,32 @@
-"""Every change that a search store can undergo, one class each."""
+"""Every change of a search store, one class each."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
 from gamemodel.change import HandWritten
-from gamemodel.engines.opensearch.changes.indices import CreateIndices, DropIndices, NextIndex, UpdateIndices
-from gamemodel.engines.opensearch.changes.templates import (
-    DropComponent,
-    DropPolicy,
-    DropTemplate,
-    PutComponent,
-    PutPolicy,
-    PutTemplate,
+from gamemodel.engines.opensearch.changes.component_templates import (
+    AddComponentTemplate,
+    AlterComponentTemplate,
+    DropComponentTemplate,
 )
+from gamemodel.engines.opensearch.changes.index_templates import AddIndexTemplate, AlterIndexTemplate, DropIndexTemplate
+from gamemodel.engines.opensearch.changes.indices import AddIndices, AlterIndices, AlterNextIndex, DropIndices
+from gamemodel.engines.opensearch.changes.policies import AddPolicy, AlterPolicy, DropPolicy
 
 AnyChange: TypeAlias = (
-    PutComponent
-    | DropComponent
-    | PutPolicy
+    AddComponentTemplate
+    | AlterComponentTemplate
+    | DropComponentTemplate
+    | AddPolicy
+    | AlterPolicy
     | DropPolicy
-    | PutTemplate
-    | DropTemplate
-    | CreateIndices
+    | AddIndexTemplate
+    | AlterIndexTemplate
+    | DropIndexTemplate
+    | AddIndices
     | DropIndices
-    | UpdateIndices
-    | NextIndex
+    | AlterIndices
+    | AlterNextIndex
     | HandWritten
 )
-
-__all__ = [
-    "AnyChange",
-    "CreateIndices",
-    "DropComponent",
-    "DropIndices",
-    "DropPolicy",
-    "DropTemplate",
-    "NextIndex",
-    "PutComponent",
-    "PutPolicy",
-    "PutTemplate",
-    "UpdateIndices",
-]

@@ -1,4 +1,4 @@
-"""Changes of live indices: the first index of an alias or stream, what is put to those that exist, a new index, deletion."""
+"""Changes of live indices: creation, deletion, alteration in place, and alteration from the next index on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from gamemodel.change import Change
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.descriptions import indices_differences, template_differences
 from gamemodel.engines.opensearch.dialect.in_place import additions, changed_settings, conflicts, newly_left, remembered
+from gamemodel.engines.opensearch.dialect.mappings import LEFT, write_left, write_mapping
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.settings import write_settings
+from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template, put, without
 from gamemodel.step import Statement, Step
 
@@ -20,7 +22,7 @@ _KINDS = {
 
 
 def creation(indices: Indices) -> tuple[Step, ...]:
-    """Requests that lead from nothing to the first index; none for rebuilt indices, whose job makes the first."""
+    """Requests that create the first index; none for rebuilt indices, which a job creates."""
     subject, comment = f"indices:{indices.name}", f"+ {_KINDS[indices.kind]} {indices.name}"
     match indices.kind:
         case "rolling":
@@ -29,15 +31,15 @@ def creation(indices: Indices) -> tuple[Step, ...]:
         case "stream":
             return (statement(subject, "PUT", f"_data_stream/{indices.name}", None, comment),)
         case "single":
-            body = {"settings": normal.write_settings(indices.settings)} if indices.settings else {}
-            body |= {"mappings": normal.write_mapping(indices.mapping)} if indices.mapping != Mapping() else {}
+            body = {"settings": write_settings(indices.settings)} if indices.settings else {}
+            body |= {"mappings": write_mapping(indices.mapping)} if indices.mapping != Mapping() else {}
             return (statement(subject, "PUT", indices.name, body, comment),)
     return ()
 
 
 @dataclass(frozen=True, slots=True)
-class CreateIndices(Change[Schema]):
-    """The first index of a rolling alias, a data stream, or a single index is made; copies of a rebuilt one are a job's to make."""
+class AddIndices(Change[Schema]):
+    """Creates the first index of a rolling alias, a data stream or a single index. A job creates the copies of a rebuilt one."""
 
     TAG: ClassVar[str] = "CreateIndices"
 
@@ -67,7 +69,7 @@ class CreateIndices(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropIndices(Change[Schema]):
-    """The live indices behind an alias, a stream, or a single index are deleted with their documents."""
+    """Deletes the live indices behind an alias or a stream, or a single index, with their documents."""
 
     TAG: ClassVar[str] = "DropIndices"
 
@@ -82,7 +84,7 @@ class DropIndices(Change[Schema]):
         return True
 
     def describe(self) -> str:
-        return f"- indices of {self.name}, with their documents"
+        return f"- indices {self.name}, with their documents"
 
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, indices=without(schema.indices, self.name))
@@ -92,21 +94,21 @@ class DropIndices(Change[Schema]):
         path = f"_data_stream/{self.name}" if old.kind == "stream" else old.target
         return (statement(self.subject, "DELETE", path, None, self.describe(), destroys=True),)
 
-    def inverse(self, schema: Schema) -> CreateIndices | None:
+    def inverse(self, schema: Schema) -> AddIndices | None:
         old = schema.index_set(self.name)
-        return CreateIndices(replace(old, left=())) if old else None
+        return AddIndices(replace(old, left=())) if old else None
 
 
-def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
-    """Requests that bring live indices from `old` to `new` as far as an index can change; what stays is noted in their `_meta`."""
+def alteration(old: Indices, new: Indices) -> tuple[Statement, ...]:
+    """Requests that change live indices from `old` to `new` as far as possible. Fields that stay behind are noted in `_meta`."""
     query = "?allow_no_indices=true&ignore_unavailable=true" if new.kind == "rebuilt" else ""
     out = []
     blocked = frozenset(each.path for each in conflicts(old, new))
     more, left = additions(old.mapping, new.mapping, blocked), newly_left(old, new)
-    body = normal.write_mapping(more)
+    body = write_mapping(more)
     if left:
         meta = json.loads(dict(new.mapping.options).get("_meta", "{}"))
-        body["_meta"] = meta | {normal.LEFT: normal.write_left((*old.left, *left))}
+        body["_meta"] = meta | {LEFT: write_left((*old.left, *left))}
     if body:
         comment = (
             "the live indices take it too"
@@ -116,7 +118,7 @@ def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
         out.append(statement(f"indices:{new.name}.mapping", "PUT", f"{new.target}/_mapping{query}", body, comment))
     settings = changed_settings(old.settings, new.settings)
     if settings:
-        written = normal.write_settings((key, text) for key, text in settings.items() if text is not None)
+        written = write_settings((key, text) for key, text in settings.items() if text is not None)
         body = {"index": written | {key: None for key, text in settings.items() if text is None}}
         comment = "the live indices take it too"
         out.append(statement(f"indices:{new.name}.settings", "PUT", f"{new.target}/_settings{query}", body, comment))
@@ -124,8 +126,8 @@ def updates(old: Indices, new: Indices) -> tuple[Statement, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateIndices(Change[Schema]):
-    """What a live index can take is put to those that exist; what it cannot take, indices made later have from their template."""
+class AlterIndices(Change[Schema]):
+    """Changes existing indices in place, as far as a server can. Later indices get the rest from their template."""
 
     TAG: ClassVar[str] = "UpdateIndices"
 
@@ -137,7 +139,7 @@ class UpdateIndices(Change[Schema]):
         return f"indices:{self.indices.name}"
 
     def describe(self) -> str:
-        return f"~ live indices of {self.indices.name}: {'; '.join(self.how)}"
+        return f"~ live indices {self.indices.name}: {'; '.join(self.how)}"
 
     def apply_to(self, schema: Schema) -> Schema:
         old = schema.index_set(self.indices.name)
@@ -145,16 +147,16 @@ class UpdateIndices(Change[Schema]):
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         old = schema.index_set(self.indices.name)
-        return updates(old, self.indices) if old else ()
+        return alteration(old, self.indices) if old else ()
 
-    def inverse(self, schema: Schema) -> UpdateIndices | None:
+    def inverse(self, schema: Schema) -> AlterIndices | None:
         old = schema.index_set(self.indices.name)
-        return UpdateIndices(old, indices_differences(self.indices, old)) if old else None
+        return AlterIndices(old, indices_differences(self.indices, old)) if old else None
 
 
 @dataclass(frozen=True, slots=True)
-class NextIndex(Change[Schema]):
-    """A field gets another definition from the next index on, as the model allows with `from_next_index`: template, then rollover."""
+class AlterNextIndex(Change[Schema]):
+    """Changes the definition of a field from the next index on (`from_next_index`): alters the template, then rolls over."""
 
     TAG: ClassVar[str] = "NextIndex"
 
@@ -167,7 +169,7 @@ class NextIndex(Change[Schema]):
         return f"indices:{self.indices.name}.write"
 
     def describe(self) -> str:
-        return f"~ next index of {self.indices.name}: {'; '.join(self.how)} (older indices keep what they have)"
+        return f"~ next index {self.indices.name}: {'; '.join(self.how)} (older indices keep what they have)"
 
     def apply_to(self, schema: Schema) -> Schema:
         old = schema.index_set(self.indices.name)
@@ -182,15 +184,15 @@ class NextIndex(Change[Schema]):
                 f"template:{name}",
                 "PUT",
                 f"_index_template/{name}",
-                normal.write_template(self.template),
+                write_template(self.template),
                 self.describe(),
             ),
-            *(updates(old, self.indices) if old else ()),
+            *(alteration(old, self.indices) if old else ()),
             statement(self.subject, "POST", f"{self.indices.name}/_rollover", None, "an index with the new definition"),
         )
 
-    def inverse(self, schema: Schema) -> NextIndex | None:
+    def inverse(self, schema: Schema) -> AlterNextIndex | None:
         template, old = schema.template(self.template.name), schema.index_set(self.indices.name)
         if template is None or old is None:
             return None
-        return NextIndex(template, old, template_differences(self.template, template))
+        return AlterNextIndex(template, old, template_differences(self.template, template))

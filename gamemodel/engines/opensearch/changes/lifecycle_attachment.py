@@ -1,20 +1,20 @@
-"""Requests that put live indices under a lifecycle, or take them out of it; new indices find it by themselves."""
+"""Requests that attach existing indices to a lifecycle, or detach them. New indices are attached by the server."""
 
 from __future__ import annotations
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.settings import write_settings
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Component, Policy, Schema
 from gamemodel.step import Statement
 
 
 def is_lifecycle_part(component: Component) -> bool:
-    """Whether the component holds nothing but lifecycle settings, which a server without the plug-in refuses whole."""
+    """Whether the component holds lifecycle settings only. A server without the plug-in refuses such a template."""
     return component.name.endswith(LIFECYCLE)
 
 
 def attach(policy: Policy, schema: Schema) -> tuple[Statement, ...]:
-    """ISM finds only indices made after the policy; those that exist are added by name. ILM goes by the index's own setting."""
+    """ISM attaches only indices made after the policy, so existing ones are added by name. ILM reads a setting of the index."""
     live = schema.index_set(policy.name)
     if policy.dialect != "ism" or live is None:
         return ()
@@ -24,7 +24,7 @@ def attach(policy: Policy, schema: Schema) -> tuple[Statement, ...]:
 
 
 def detach(policy: Policy, schema: Schema) -> tuple[Statement, ...]:
-    """Taken out first: managed indices go on with their copy of a deleted ISM policy, and ILM refuses to delete one in use."""
+    """Detaches the indices first: ISM would go on with its copy of a deleted policy, and ILM refuses to delete one in use."""
     live = schema.index_set(policy.name)
     if live is None:
         return ()
@@ -34,10 +34,10 @@ def detach(policy: Policy, schema: Schema) -> tuple[Statement, ...]:
 
 
 def settings_of_live(component: Component, schema: Schema) -> tuple[Statement, ...]:
-    """The lifecycle's settings for the indices that exist, which the component template does not reach."""
+    """Puts the lifecycle's settings to existing indices, which a component template does not reach."""
     live = schema.index_set(component.name.removesuffix(LIFECYCLE))
     if live is None or not is_lifecycle_part(component) or not component.settings:
         return ()
-    body = {"index": normal.write_settings(component.settings, placeholders=False)}
+    body = {"index": write_settings(component.settings, placeholders=False)}
     subject = f"component:{component.name}.live"
     return (statement(subject, "PUT", f"{live.target}/_settings", body, "the indices that exist get the settings too"),)

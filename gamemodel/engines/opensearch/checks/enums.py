@@ -1,4 +1,4 @@
-"""Finds documents that a renamed value of an enum leaves behind under its old name."""
+"""Finds documents that keep the old name of a renamed enum value."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import STALE_NAME
-from gamemodel.engines.opensearch.compile.schema import columns
+from gamemodel.engines.opensearch.compile.blocks import columns
 from gamemodel.model import Entity, Model
 
 
@@ -19,9 +18,8 @@ def findings(model: Model, entity: Entity, block: Block) -> Iterator[Diagnostic]
         enum = enums.get(type_.name) if type_.kind == "enum" else None
         for value in enum.values if enum else ():
             if value.renamed_from:
-                yield finding(
-                    STALE_NAME,
-                    f"documents of {block.name} that exist have {value.renamed_from} in {column}, new ones {value.name}",
+                yield STALE_NAME.at(
                     enum.span if enum else None,
+                    f"documents of {block.name} that exist have {value.renamed_from} in {column}, new ones {value.name}",
                     "rebuild the index, or update its documents by query, before readers ask for the new name",
                 )

@@ -1,7 +1,7 @@
-"""Proves, with the grammars of lifecycle/, that the server takes the templates and policies made of a block.
+"""Proves that the server accepts the templates and policies of a block, by the grammars of the dialect.
 
-The grammars are closed. A mapping type or parameter outside of them is refused, since a template goes or fails whole; a setting outside
-of them is only said to be unproven.
+The grammars are closed. A mapping type or parameter outside of them is an error, since the server refuses the whole template; a setting
+outside of them is a warning.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from typing import Any, Final
 
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import BAD_REPRESENTATION, LIFECYCLE_UNTRANSLATABLE, UNPROVEN
-from gamemodel.engines.opensearch.dialect import canonical as normal
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm_rules
-from gamemodel.engines.opensearch.dialect.lifecycle import ism_rules as validator
+from gamemodel.engines.opensearch.dialect.grammar.templates import Existing, validate_template
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm_validator, ism_validator
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Refused
 from gamemodel.engines.opensearch.dialect.policies import translate
 from gamemodel.engines.opensearch.dialect.problem import Problem
-from gamemodel.engines.opensearch.dialect.templates import Existing, validate_template
+from gamemodel.engines.opensearch.dialect.templates import write_component, write_template
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Field, Mapping, Schema, Template
 from gamemodel.model import Entity
@@ -29,7 +27,7 @@ _ALSO_TAKEN: Final = frozenset({
     "boost", "copy_to", "search_quote_analyzer", "fielddata_frequency_filter", "index_prefixes", "position_increment_gap", "null_value",
     "locale", "coerce", "store", "similarity", "eager_global_ordinals", "format",
 })  # fmt: skip
-"""Parameters that OpenSearch 2.19.1 took (126 mapping changes) and the grammar, which covers what is written by default, leaves out."""
+"""Parameters outside of the grammar that OpenSearch 2.19.1 accepted (in 126 mapping changes)."""
 _OTHER_TYPES: Final = frozenset(
     {"knn_vector", "dense_vector", "flattened", "search_as_you_type", "constant_keyword", "geo_shape", "token_count"}
 )
@@ -47,11 +45,11 @@ def findings(name: str, entity: Entity, block: Block, made: Schema, kind: Flavou
     body = translate(policy)
     if isinstance(body, Refused):
         for fault in body.faults:
-            yield finding(LIFECYCLE_UNTRANSLATABLE, f"{name}: {fault} ({kind.name})", where)
+            yield LIFECYCLE_UNTRANSLATABLE.at(where, f"{name}: {fault} ({kind.name})")
         return
-    problems = validator.validate(body, None, name) if policy.dialect == "ism" else ilm_rules.validate(body)
+    problems = ism_validator.validate(body, None, name) if policy.dialect == "ism" else ilm_validator.validate(body)
     for problem in problems:
-        yield finding(LIFECYCLE_UNTRANSLATABLE, f"{name}: {problem}", where)
+        yield LIFECYCLE_UNTRANSLATABLE.at(where, f"{name}: {problem}")
 
 
 def _of_single(name: str, made: Schema) -> Template | None:
@@ -61,9 +59,9 @@ def _of_single(name: str, made: Schema) -> Template | None:
 
 def _template(template: Template, made: Schema, block: Block, place: Span | None) -> Iterator[Diagnostic]:
     known = Mapping(_plain(template.mapping.fields), template.mapping.options)
-    body = normal.write_template(replace(template, mapping=known), placeholders=False)
+    body = write_template(replace(template, mapping=known), placeholders=False)
     parts = [
-        Existing("component_template", part.name, normal.write_component(part, placeholders=False))
+        Existing("component_template", part.name, write_component(part, placeholders=False))
         for part in filter(None, map(made.component, sorted(template.composed_of)))
         if not part.name.endswith(LIFECYCLE)
     ]
@@ -71,7 +69,7 @@ def _template(template: Template, made: Schema, block: Block, place: Span | None
     spans = {name: override.span for name, override in block.types}
     for problem in validate_template("index_template", template.name, body, parts):
         code = BAD_REPRESENTATION if ".properties." in problem.path else UNPROVEN
-        yield finding(code, f"{template.name}: {problem}", _place(problem, spans) or place)
+        yield code.at(_place(problem, spans) or place, f"{template.name}: {problem}")
 
 
 def _place(problem: Problem, spans: dict[str, Span | None]) -> Span | None:
@@ -80,7 +78,7 @@ def _place(problem: Problem, spans: dict[str, Span | None]) -> Span | None:
 
 
 def _plain(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Fields without what is known to be taken beyond the grammar; a type it does not know stands as a keyword."""
+    """Fields without parameters that are accepted beyond the grammar; a type it does not know becomes a keyword."""
     out: list[Field] = []
     for each in fields:
         params: Any = tuple(pair for pair in each.params if pair[0] not in _ALSO_TAKEN or each.type not in _WITH_MORE)

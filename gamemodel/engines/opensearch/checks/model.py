@@ -1,4 +1,4 @@
-"""What the engine proves of the model for one store; each proof is a file of proofs/. Also where each logical field lies."""
+"""Runs every offline proof of the model for one store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic, ordered
 from gamemodel.engines.opensearch.block.sections import Options
-from gamemodel.engines.opensearch.compile.schema import blocks, compile_schema
+from gamemodel.engines.opensearch.checks import enums, grammar, names, queries, retention, size, types
+from gamemodel.engines.opensearch.compile.blocks import blocks
+from gamemodel.engines.opensearch.compile.schema import compile_schema
 from gamemodel.engines.opensearch.flavours import flavour
 from gamemodel.model import Model
 from gamemodel.topology import Store
@@ -18,16 +20,13 @@ def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
 
 
 def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
-    from gamemodel.engines.opensearch.checks import enums, grammar, names, queries, retention, size
-    from gamemodel.engines.opensearch.checks import types as representation
-
     options = store.options if isinstance(store.options, Options) else Options()
     kind = flavour(store.flavour)
     made = compile_schema(model, store).schema
     yield from names.store_findings(model, store, made)
     for entity, block in blocks(model, store):
         yield from names.findings(entity, block, options)
-        yield from representation.findings(entity, block, kind)
+        yield from types.findings(entity, block, kind)
         yield from queries.findings(entity, block, store, kind)
         yield from retention.findings(entity, block, store)
         yield from enums.findings(model, entity, block)

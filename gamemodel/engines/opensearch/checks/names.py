@@ -1,4 +1,4 @@
-"""Proves that names are such as a server takes, that no two entities share an index, and that no two templates collide."""
+"""Proves that a server accepts all names, that no two entities share an index, and that no two templates collide."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block, Options
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import BAD_NAME, NO_INDEX, OVERLAPPING, SHARED_NAME, UNKNOWN_PART
-from gamemodel.engines.opensearch.compile.schema import blocks, columns
+from gamemodel.engines.opensearch.compile.blocks import blocks, columns
 from gamemodel.engines.opensearch.dialect.patterns import clash
 from gamemodel.engines.opensearch.flavours import NAME_BYTES
 from gamemodel.engines.opensearch.schema import Schema, Template
@@ -26,29 +25,25 @@ def findings(entity: Entity, block: Block, options: Options) -> Iterator[Diagnos
     name = options.prefix + block.name
     place = block.span or entity.span
     if not _NAME.fullmatch(name) or name in (".", ".."):
-        yield finding(
-            BAD_NAME,
-            f"'{name}' is no name that a server takes",
-            place,
-            f"use small letters: {name.lower().lstrip('-_+')}",
+        yield BAD_NAME.at(
+            place, f"'{name}' is not a name that a server accepts", f"use small letters: {name.lower().lstrip('-_+')}"
         )
     elif name.startswith("."):
-        yield finding(BAD_NAME, f"'{name}' begins with a dot, as only a server's own indices do", place)
+        yield BAD_NAME.at(place, f"'{name}' begins with a dot, which is reserved for the server's own indices")
     if len(name.encode()) + _LONGEST_TAIL > NAME_BYTES:
-        yield finding(BAD_NAME, f"'{name}' and its number are longer than {NAME_BYTES} bytes", place)
+        yield BAD_NAME.at(place, f"'{name}' and its number are longer than {NAME_BYTES} bytes")
     known = {part.name for part in options.components}
     for part in block.components:
         if part not in known:
-            yield finding(
-                UNKNOWN_PART,
-                f"the store declares no component template '{part}'",
+            yield UNKNOWN_PART.at(
                 place,
+                f"the store declares no component template '{part}'",
                 f"known: {', '.join(sorted(known)) or 'none'}",
             )
     have = {column for _, column, _ in columns(entity, block)} | {field.name for field, _, _ in columns(entity, block)}
     for column in block.from_next_index:
         if column not in have:
-            yield finding(NO_INDEX, f"from_next_index names '{column}', which is not copied", place)
+            yield NO_INDEX.at(place, f"from_next_index names '{column}', which is not copied")
 
 
 def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnostic]:
@@ -57,10 +52,9 @@ def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnos
     seen: dict[str, str] = {}
     for entity, block in blocks(model, store):
         if block.name in seen:
-            yield finding(
-                SHARED_NAME,
-                f"'{block.name}' is the index of {seen[block.name]} already",
+            yield SHARED_NAME.at(
                 block.span or entity.span,
+                f"'{block.name}' is the index of {seen[block.name]} already",
                 "give it another name",
             )
         seen.setdefault(block.name, entity.name)
@@ -69,18 +63,17 @@ def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnos
         if pair:
             prefix = store.options.prefix if isinstance(store.options, Options) else ""
             entity, block = places[other.name.removeprefix(prefix)]
-            yield finding(
-                OVERLAPPING,
-                f"{other.name} ({pair[1]}) and {one.name} ({pair[0]}) match the same names at priority {one.priority}",
+            yield OVERLAPPING.at(
                 block.span or entity.span,
+                f"{other.name} ({pair[1]}) and {one.name} ({pair[0]}) match the same names at priority {one.priority}",
                 "change a name, or give one another `priority:`",
             )
 
 
 def _neighbours(templates: tuple[Template, ...]) -> Iterator[tuple[Template, Template]]:
-    """The pairs of one priority whose patterns begin alike, each once: no others can match the same name.
+    """The pairs of one priority whose patterns begin alike, each once. No others can match the same name.
 
-    In the order of what stands before the first star, all that begin like one pattern follow it at once.
+    Sorted by the text before the first star, patterns that begin like another one follow it directly.
     """
     heads = sorted(
         (each.priority, pattern.partition("*")[0], place)

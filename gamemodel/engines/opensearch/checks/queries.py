@@ -1,4 +1,4 @@
-"""Proves that the index serves every query of its store: each field is copied, indexed, and of a kind that the query needs."""
+"""Proves that the index serves every query of its store: each field is copied, indexed, and of the right kind."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import PURPOSELESS, UNSERVED
-from gamemodel.engines.opensearch.compile.schema import mapped
+from gamemodel.engines.opensearch.compile.blocks import mapped
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.engines.opensearch.schema import Field
 from gamemodel.engines.opensearch.types import ANALYSED, EXACT, NUMERIC, ORDERED
@@ -38,24 +37,21 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
         for use, name in _uses(query):
             why = _unserved(use, fields.get(name, []))
             if why:
-                yield finding(
-                    UNSERVED,
-                    f"query {query.name}: {name} {why}, and {use} needs one that {_NEEDS[use]}",
+                yield UNSERVED.at(
                     query.span or block.span or entity.span,
-                    _cure(use, name, fields),
+                    f"query {query.name}: {name} {why}, and {use} needs one that {_NEEDS[use]}",
+                    _help(use, name, fields),
                 )
         if max(query.limit or 0, query.page or 0) > _window(block):
-            yield finding(
-                UNSERVED,
-                f"query {query.name} asks for {max(query.limit or 0, query.page or 0)} rows, a search gives {_window(block)}",
+            yield UNSERVED.at(
                 query.span,
-                "page through them with search_after, or say settings: {more: {max_result_window: …}}",
+                f"query {query.name} asks for {max(query.limit or 0, query.page or 0)} rows, a search returns at most {_window(block)}",
+                "page through them with search_after, or set settings: {more: {max_result_window: …}}",
             )
     if not served and not block.purpose:
-        yield finding(
-            PURPOSELESS,
-            f"{block.name} serves no query",
+        yield PURPOSELESS.at(
             block.span or entity.span,
+            f"{block.name} serves no query",
             f"write a query with store: {store.name}, or purpose: why",
         )
 
@@ -74,7 +70,7 @@ def _uses(query: Query) -> Iterator[tuple[str, str]]:
 
 
 def _unserved(use: str, fields: list[Field]) -> str:
-    """Why none of a field's columns, nor a part of them, serves the use; empty where one does."""
+    """Why neither a field's columns nor their multi-fields serve the use; empty where one does."""
     if not fields:
         return "is not copied"
     reasons = []
@@ -95,7 +91,7 @@ def _why(use: str, field: Field) -> str:
     return "" if kind in allowed else f"is {kind}"
 
 
-def _cure(use: str, name: str, fields: dict[str, list[Field]]) -> str:
+def _help(use: str, name: str, fields: dict[str, list[Field]]) -> str:
     if name not in fields:
         return f"add {name} to the block's fields"
     if use == "match":

@@ -1,4 +1,4 @@
-"""Proves that the retention is carried out by a lifecycle within its grace, and that no phase begins after the end."""
+"""Proves that a lifecycle enforces the retention within its grace, and that no phase begins after deletion."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import GRACE_TOO_SHORT, LATE_PHASE, NO_INDEX, NOTHING_DELETES
-from gamemodel.engines.opensearch.compile.schema import kind_of
+from gamemodel.engines.opensearch.compile.blocks import kind_of
 from gamemodel.model import Entity
 from gamemodel.topology import Store
 
@@ -16,7 +15,7 @@ _DAY = 86_400
 
 
 def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
-    """A rebuilt copy holds what its job copies, so the home's retention is its own."""
+    """Findings about one index. A rebuilt copy holds what its job copies, so the retention of the home applies."""
     keep = entity.retention.seconds(store.name)
     place = entity.retention.span or block.span or entity.span
     kind = kind_of(block)
@@ -27,43 +26,36 @@ def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]
         return
     age = block.rollover.age if block.rollover else None
     if age is None and kind == "rolling":
-        yield finding(
-            GRACE_TOO_SHORT,
-            f"{block.name} rolls over without an age, so a document may outlive the retention by any time",
+        yield GRACE_TOO_SHORT.at(
             (block.rollover.span if block.rollover else None) or place,
+            f"{block.name} rolls over without an age, so a document may outlive the retention by any time",
             "add age: to rollover",
         )
     elif age is not None and entity.retention.grace_s < age:
-        yield finding(
-            GRACE_TOO_SHORT,
-            f"a document of {block.name} may live {_days(keep + age)}: {_days(keep)} after a rollover at {_days(age)}",
+        yield GRACE_TOO_SHORT.at(
             place,
+            f"a document of {block.name} may live {_days(keep + age)}: {_days(keep)} after a rollover at {_days(age)}",
             f"write grace: {_days(age)}",
         )
     for name in ("hot", "warm", "cold"):
         phase = getattr(block.lifecycle, name) if block.lifecycle else None
         if phase is not None and phase.after >= keep:
-            yield finding(
-                LATE_PHASE,
-                f"{block.name} is {name} after {_days(phase.after)}, and deleted after {_days(keep)}",
+            yield LATE_PHASE.at(
                 block.lifecycle.span if block.lifecycle else place,
+                f"{block.name} is {name} after {_days(phase.after)}, and deleted after {_days(keep)}",
             )
 
 
 def _one_index(block: Block, kind: str, keep: int | None, place: Span | None) -> Iterator[Diagnostic]:
-    """An index that nothing replaces can neither age nor be deleted by age."""
+    """An index without rollover has no age, so no lifecycle can delete it."""
     if block.lifecycle is not None:
-        yield finding(
-            NO_INDEX,
-            f"{block.name} has a lifecycle, but nothing replaces its index",
-            block.lifecycle.span,
-            "add rollover:",
+        yield NO_INDEX.at(
+            block.lifecycle.span, f"{block.name} has a lifecycle, but nothing replaces its index", "add rollover:"
         )
     if keep is not None and kind == "single":
-        yield finding(
-            NOTHING_DELETES,
-            f"{block.name} keeps its documents for ever, the retention says {_days(keep)}",
+        yield NOTHING_DELETES.at(
             place,
+            f"{block.name} keeps its documents forever; the retention is {_days(keep)}",
             "add rollover:, or rebuild: by-job",
         )
 

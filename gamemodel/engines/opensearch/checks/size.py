@@ -1,4 +1,4 @@
-"""Estimates shards: rows times the size of what is copied, over shards and the indices that a rolling alias has at a time."""
+"""Estimates the size of shards: rows times the size of a document, divided by shards and indices."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block
-from gamemodel.engines.opensearch.checks import finding
 from gamemodel.engines.opensearch.codes import SHARD_SIZE
-from gamemodel.engines.opensearch.compile.schema import columns, kind_of
+from gamemodel.engines.opensearch.compile.blocks import columns, kind_of
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.model import Entity, Type
 from gamemodel.topology import Store
@@ -47,18 +46,16 @@ def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Itera
             return
         one, how = found[0] / shards, f"{found[1]} / {shards} shards"
     if one > _LARGE:
-        yield finding(
-            SHARD_SIZE,
-            f"a shard of {block.name} is about {one / _GB:.0f} GB ({how})",
+        yield SHARD_SIZE.at(
             place,
-            f"about {_fit(one, shards)} shards fit",
+            f"a shard of {block.name} is about {one / _GB:.0f} GB ({how})",
+            f"use about {_fit(one, shards)} shards",
         )
     elif one < _SMALL and shards > 1:
-        yield finding(
-            SHARD_SIZE,
-            f"a shard of {block.name} is about {one / _GB:.2f} GB ({how})",
+        yield SHARD_SIZE.at(
             place,
-            f"{_fit(one, shards)} would do",
+            f"a shard of {block.name} is about {one / _GB:.2f} GB ({how})",
+            f"{_fit(one, shards)} shards are enough",
         )
 
 
@@ -87,7 +84,7 @@ def _index_bytes(entity: Entity, block: Block, store: Store, each: int) -> tuple
 
 
 def document_bytes(entity: Entity, block: Block) -> int:
-    """The average size of a document: what `volume.size` says, and a guess for each other column."""
+    """The average size of a document: from `volume.size`, with an estimate for each other column."""
     said = dict(entity.volume.size) if entity.volume else {}
     return _OVERHEAD + sum(said.get(field.name) or _size(type_) for field, _, type_ in columns(entity, block))
 

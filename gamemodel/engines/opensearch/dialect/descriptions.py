@@ -1,11 +1,17 @@
-"""Two objects compared in words, for the lines of a diff: `+ guild keyword`, `refresh_interval 1s -> 5s`."""
+"""Differences between two objects as phrases for a diff line: `+ guild keyword`, `refresh_interval 1s -> 5s`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gamemodel.engines.opensearch.dialect.in_place import words
+from gamemodel.engines.opensearch.dialect.lifecycle import units
 from gamemodel.engines.opensearch.schema import Component, Indices, Mapping, Pairs, Policy, Template
+
+
+def added_or_altered(noun: str, name: str, how: tuple[str, ...], new: str = "") -> str:
+    """The line of a diff: `~ index template orders: + guild keyword`, or `+ index template orders` and `new`."""
+    return f"~ {noun} {name}: {'; '.join(how)}" if how else f"+ {noun} {name}{new}"
 
 
 def _pairs(old: Pairs, new: Pairs, kind: str = "") -> Iterator[str]:
@@ -71,8 +77,6 @@ def policy_differences(old: Policy, new: Policy) -> tuple[str, ...]:
 
 
 def _lifecycle(policy: Policy) -> Iterator[tuple[str, str]]:
-    from gamemodel.engines.opensearch.dialect.lifecycle import units
-
     life = policy.lifecycle
     if life.rollover is not None:
         sizes = ("size", "primary_shard_size")

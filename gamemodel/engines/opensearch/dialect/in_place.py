@@ -1,7 +1,7 @@
-"""What a live index takes in place and what only an index made later has; sending it is left to changes/.
+"""Which changes a live index accepts in place, and which take effect with a later index.
 
-The table is what OpenSearch 2.19.1 answered to 126 changes of a mapping (tests/servers asks it again), and the settings that its
-documentation calls dynamic.
+The table comes from the answers of OpenSearch 2.19.1 to 126 changes of a mapping (repeated in tests/servers), and from the settings that
+its documentation calls dynamic.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _DYNAMIC_PREFIXES: Final = (
     "indexing.slowlog.", "merge.policy.", "plugins.index_state_management.", "lifecycle.", "search.throttled",
 )  # fmt: skip
 _KEPT: Final = frozenset({("object", "dynamic"), ("nested", "dynamic"), ("geo_point", "ignore_malformed")})
-"""Parameters that stay as they are where a request leaves them out, instead of going back to the default."""
+"""Parameters that keep their value where a request leaves them out, instead of getting the default."""
 _NORMS: Final = {"text": "true", "keyword": "false"}
 _UNREMOVABLE: Final = frozenset({"dynamic", "_meta"})
-"""Root options that stay as they are where a request leaves them out."""
+"""Root options that keep their value where a request leaves them out."""
 
 
 def is_dynamic(setting: str) -> bool:
@@ -56,7 +56,7 @@ def is_dynamic(setting: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A part of a mapping or a setting that a live index does not take: its dotted path, and both definitions in words."""
+    """A part of a mapping or a setting that a live index does not accept: its dotted path, and both definitions as text."""
 
     path: str
     was: str
@@ -86,7 +86,7 @@ def field_conflict(old: Field, new: Field) -> str:
 
 
 def mapping_conflicts(live: Mapping, new: Mapping) -> Iterator[Blocked]:
-    """Where `new` cannot be put to an index that has `live`. A field that `new` lacks stays in the index and is no conflict."""
+    """Where an index with `live` cannot become `new`. A field that `new` lacks stays in the index and is no conflict."""
     had = live.paths()
     for path, field in new.paths().items():
         old = had.get(path)
@@ -152,7 +152,7 @@ def changed_settings(old: Pairs, new: Pairs) -> dict[str, str | None]:
 
 
 def conflicts(old: Indices, new: Indices) -> Iterator[Blocked]:
-    """What the live indices cannot take, those that still have what an earlier definition left too."""
+    """What the live indices do not accept, including indices that still have an earlier definition."""
     yield from mapping_conflicts(old.mapping, new.mapping)
     now, before = new.mapping.paths(), old.mapping.paths()
     for path, field in old.left:
@@ -162,7 +162,7 @@ def conflicts(old: Indices, new: Indices) -> Iterator[Blocked]:
 
 
 def _unanalysed(old: Indices, new: Indices) -> Iterator[Blocked]:
-    """Fields with an analyser that live indices do not have: its definition is fixed when an index is made."""
+    """Fields with an analyser that live indices lack. Analysers are fixed when an index is made."""
     had, before = dict(old.settings), old.mapping.paths()
     for path, field in new.mapping.paths().items():
         if before.get(path) == field or (path in before and field_conflict(before[path], field)):
@@ -176,7 +176,7 @@ def _unanalysed(old: Indices, new: Indices) -> Iterator[Blocked]:
 
 
 def newly_left(old: Indices, new: Indices) -> tuple[tuple[str, Field], ...]:
-    """The definitions that live indices go on carrying once `new` is what the model says: gone, or not to be changed."""
+    """The definitions that live indices keep after the change to `new`: dropped fields, and fields that cannot change."""
     now = new.mapping.paths()
     blocked = {each.path for each in conflicts(old, new)}
     return tuple(
@@ -187,6 +187,6 @@ def newly_left(old: Indices, new: Indices) -> tuple[tuple[str, Field], ...]:
 
 
 def remembered(old: Indices, new: Indices) -> Indices:
-    """`new`, with every definition that live indices may carry beside it."""
+    """`new`, with every other definition that live indices may have."""
     left = dict.fromkeys((*old.left, *newly_left(old, new), *new.left))
     return replace(new, left=tuple(sorted(left, key=lambda pair: (pair[0], repr(pair[1])))))

@@ -1,4 +1,4 @@
-"""A policy of the schema <-> the request and the answer of its dialect; the grammars are lifecycle/'s."""
+"""Lifecycle policies between schema values and the requests and answers of their dialect."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
-from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ism
+from gamemodel.engines.opensearch.dialect.canonical import canonical
+from gamemodel.engines.opensearch.dialect.lifecycle import ilm, ilm_reader, ism, ism_reader
 from gamemodel.engines.opensearch.dialect.lifecycle.types import MARK, Refused
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Policy as Words
 from gamemodel.engines.opensearch.schema import Dialect, Policy
@@ -19,7 +19,7 @@ def policy_path(policy: Policy) -> str:
 
 
 def translate(policy: Policy) -> dict[str, Any] | Refused:
-    """The body of the PUT, or every reason why the dialect has no words for this lifecycle."""
+    """The body of the PUT, or every reason why the dialect cannot express this lifecycle."""
     if policy.raw:
         return dict(json.loads(policy.raw))
     words = Words(policy.lifecycle, policy.note, policy.patterns, policy.priority)
@@ -27,7 +27,7 @@ def translate(policy: Policy) -> dict[str, Any] | Refused:
 
 
 def policy_request(policy: Policy) -> dict[str, Any]:
-    """The body of the PUT. Raises ValueError where the dialect cannot say it (check.py refuses such a model before)."""
+    """The body of the PUT. Raises ValueError where the dialect cannot express it (GM640 finds that earlier)."""
     body = translate(policy)
     if isinstance(body, Refused):
         raise ValueError(str(body))
@@ -35,12 +35,12 @@ def policy_request(policy: Policy) -> dict[str, Any]:
 
 
 def read_policy(name: str, dialect: Dialect, answer: Mapping[str, Any]) -> Policy:
-    """The policy in a server's answer; one that cannot be read is kept whole in `raw`, so that it is seen to differ."""
-    words = ism.read(answer) if dialect == "ism" else ilm.read(answer)
+    """The policy in a server's answer. One that gamemodel cannot express is kept in `raw`, so that it counts as different."""
+    words = ism_reader.read(answer) if dialect == "ism" else ilm_reader.read(answer)
     if isinstance(words, Refused):
         body = answer.get("policy", answer)
         shown = {key: value for key, value in body.items() if key not in _SERVER_KEYS}
-        return Policy(name, dialect, raw=normal.canonical({"policy": shown}))
+        return Policy(name, dialect, raw=canonical({"policy": shown}))
     return Policy(name, dialect, words.lifecycle, words.note, words.patterns, words.priority)
 
 
@@ -48,7 +48,7 @@ _SERVER_KEYS = ("policy_id", "last_updated_time", "schema_version", "user")
 
 
 def owner_of(answer: Mapping[str, Any]) -> str | None:
-    """The note of a policy that gamemodel wrote; None for everybody else's."""
+    """The note of a policy that gamemodel wrote; None for other policies."""
     body = answer.get("policy", answer)
     description = body.get("description")
     if isinstance(description, str) and description.startswith(MARK):

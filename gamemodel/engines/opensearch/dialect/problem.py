@@ -1,9 +1,12 @@
-"""One place in a JSON document that is outside of a grammar, and the typed look-ups that find such places."""
+"""A place in a JSON document that is outside of a grammar, and checks that several grammars share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+MOST_INT: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,30 @@ def unknown_keys(value: dict[str, object], known: Iterable[str], path: str) -> I
     for key in value:
         if key not in allowed:
             yield Problem(f"{path}.{key}", "is not known here")
+
+
+Options: TypeAlias = dict[str, Any]
+
+
+def required_number(key: str, least: int) -> Callable[[Options, str], Iterator[Problem]]:
+    """A check of options that hold one whole number and nothing else."""
+
+    def check(options: Options, path: str) -> Iterator[Problem]:
+        yield from unknown_keys(options, (key,), path)
+        if not is_int(options.get(key), least, MOST_INT):
+            yield Problem(f"{path}.{key}", f"is required: a whole number from {least} to 2^31-1")
+
+    return check
+
+
+def no_options(options: Options, path: str) -> Iterator[Problem]:
+    """A check of options that must be empty."""
+    yield from unknown_keys(options, (), path)
+
+
+def attribute_rules(options: Options, kinds: Iterable[str], path: str) -> Iterator[Problem]:
+    """Problems of allocation rules: each kind maps node attributes to values."""
+    for kind in kinds:
+        rules = options.get(kind, {})
+        if not isinstance(rules, dict) or not all(isinstance(value, str) and value for value in rules.values()):
+            yield Problem(f"{path}.{kind}", "is not an object of texts")

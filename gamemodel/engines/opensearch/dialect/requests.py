@@ -1,4 +1,4 @@
-"""Requests as the Dev Tools console writes them <-> method, path and body; what they mean is left to changes/ and server.py."""
+"""Requests in the form of the Dev Tools console."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def text(method: str, path: str, body: Mapping[str, Any] | None = None) -> str:
 
 
 def pretty(value: Any, indent: str = "", key: str = "") -> str:
-    """JSON with what fits on a line on one line, and a line for each field of a mapping, so that it differs field by field."""
+    """JSON with short values on one line, and a line for each field of a mapping."""
     leaf = not isinstance(value, dict | list) or not value
     if leaf or (indent and key != "properties" and _depth(value) < 3):
         flat = json.dumps(value, ensure_ascii=False)
@@ -70,7 +70,7 @@ def parse(console: str) -> Request:
         raise ValueError("there is no request")
     method, _, path = lines[0].strip().partition(" ")
     if method not in METHODS:
-        raise ValueError(f"'{method}' is no method; a request begins with {', '.join(METHODS)}")
+        raise ValueError(f"'{method}' is not a method; a request begins with {', '.join(METHODS)}")
     if not path.strip():
         raise ValueError(f"{method} names no path")
     rest = "\n".join(lines[1:]).strip()

@@ -1,140 +1,68 @@
-"""The index settings that gamemodel writes into templates: their values, their flat names, and how the server stores them."""
+"""Index settings between JSON and sorted pairs of text, as the servers store them."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as JsonMapping
+from typing import Any, Final
 
-from gamemodel.engines.opensearch.dialect import analysis
-from gamemodel.engines.opensearch.dialect.lifecycle import units
-from gamemodel.engines.opensearch.dialect.problem import Problem
-
-Check = Callable[[str], bool]
-
-_NAME = re.compile(r"[\w.@-]+")
-_INTEGER = re.compile(r"0|[1-9][0-9]{0,18}")
-_EXPAND = re.compile(r"([0-9]{1,3})-([0-9]{1,3}|all)")
-_ISM = "index.plugins.index_state_management."
+from gamemodel.engines.opensearch.schema import Pairs
 
 
-def _whole(least: int, most: int = 2**31 - 1) -> Check:
-    return lambda text: _INTEGER.fullmatch(text) is not None and least <= int(text) <= most
+def flatten(settings: JsonMapping[str, Any] | None) -> Pairs:
+    """Settings in any nesting as sorted pairs without `index.` in front."""
+    return tuple(sorted((key.removeprefix("index."), text) for key, text in _leaves(settings or {}, "")))
 
 
-def _one_of(*values: str) -> Check:
-    return lambda text: text in values
+def _leaves(body: JsonMapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in body.items():
+        match value:
+            case dict():
+                yield from _leaves(value, f"{prefix}{key}.")
+            case None:
+                continue
+            case list():
+                yield prefix + key, json.dumps([_text(each) for each in value], ensure_ascii=False)
+            case _:
+                yield prefix + key, _text(value)
 
 
-def _time(text: str) -> bool:
-    return units.stored_age(text) == text and text not in ("0ms", "-1")
-
-
-def _interval(text: str) -> bool:
-    return text == "-1" or _time(text)
-
-
-def _name(text: str) -> bool:
-    return _NAME.fullmatch(text) is not None
-
-
-def _expand(text: str) -> bool:
-    match = _EXPAND.fullmatch(text)
-    return text == "false" or (match is not None and (match[2] == "all" or int(match[1]) < int(match[2])))
-
-
-_flag = _one_of("true", "false")
-_SETTINGS: dict[str, Check] = {
-    "index.number_of_shards": _whole(1, 1024),
-    "index.number_of_replicas": _whole(0),
-    "index.number_of_routing_shards": _whole(1, 1024),
-    "index.auto_expand_replicas": _expand,
-    "index.refresh_interval": _interval,
-    "index.codec": _one_of("default", "best_compression"),
-    "index.priority": _whole(0),
-    "index.hidden": _flag,
-    "index.max_result_window": _whole(1),
-    "index.gc_deletes": _time,
-    "index.default_pipeline": _name,
-    "index.search.idle.after": _time,
-    "index.translog.durability": _one_of("async", "request"),
-    "index.replication.type": _one_of("DOCUMENT", "SEGMENT"),
-    "index.merge.policy": _one_of("tiered"),
-    "index.mapping.total_fields.limit": _whole(1),
-    "index.mapping.ignore_malformed": _flag,
-    "index.mapping.coerce": _flag,
-    "index.blocks.write": _flag,
-    _ISM + "rollover_alias": _name,
-    _ISM + "rollover_skip": _flag,
-    _ISM + "auto_manage": _flag,
-}
-_ATTRIBUTE = re.compile(r"index\.routing\.allocation\.(require|include|exclude)\.\w+")
-
-
-def flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Settings by their whole dotted name, with `index.` in front; lists and texts as they are."""
-    out: dict[str, Any] = {}
-    for key, value in settings.items():
-        name = f"{prefix}.{key}" if prefix else key
-        out |= flat(value, name) if isinstance(value, Mapping) else {name: value}
-    if prefix:
-        return out
-    return {name if name.startswith("index.") else f"index.{name}": value for name, value in out.items()}
-
-
-def normal(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings as GET of a template shows them: nested under `index`, every value a text (measured on OpenSearch 2.19.1)."""
-    out: dict[str, Any] = {}
-    for name, value in flat(settings).items():
-        inner = out
-        *folders, last = name.split(".")
-        for folder in folders:
-            inner = inner.setdefault(folder, {})
-        inner[last] = [text(each) for each in value] if isinstance(value, list) else text(value)
-    return out
-
-
-def text(value: object) -> str:
-    """A JSON value as a setting's text: true is "true", 3 is "3"."""
+def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def validate(settings: object, path: str, *, ism: bool) -> Iterator[Problem]:
-    """What in a template's settings the server refuses or the grammar does not know; `ism`: whether the plugin is there."""
-    if not isinstance(settings, dict):
-        yield Problem(path, "is not an object")
-        return
-    values = flat(settings)
-    if len(values) != _leaves(settings):
-        yield Problem(path, "says a setting twice")
-    for name, value in values.items():
-        where = f"{path}.{name}"
-        if name.startswith("index.analysis."):
-            continue
-        if name.startswith(_ISM) and not ism:
-            yield Problem(
-                where, "is unknown to a server without Index State Management, which refuses the whole template"
-            )
-        elif not (name in _SETTINGS or _ATTRIBUTE.fullmatch(name)):
-            yield Problem(where, "is not a setting that gamemodel knows")
-        elif (
-            isinstance(value, float) or not isinstance(value, (str, int)) or not _SETTINGS.get(name, _name)(text(value))
-        ):
-            yield Problem(where, f"does not take {value!r}")
-    yield from analysis.validate(values, path)
-    yield from _routing(values, path)
+_REPLICAS: Final = "number_of_replicas"
+_WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 
 
-def _leaves(settings: Mapping[str, Any]) -> int:
-    return sum(_leaves(value) if isinstance(value, Mapping) else 1 for value in settings.values())
+def write_settings(settings: Iterable[tuple[str, str]], *, placeholders: bool = True) -> dict[str, Any]:
+    """Settings as people write them: flat keys, the analysis nested; replica counts as `${replicas_N}` when asked."""
+    out: dict[str, Any] = {}
+    for key, text in settings:
+        if key == _REPLICAS and placeholders and text.isdecimal():
+            out[key] = "${replicas_" + text + "}"
+        elif key.startswith("analysis."):
+            _nest(out, key.split("."), text)
+        else:
+            out[key] = _value(text)
+    return out
 
 
-def _routing(values: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    """Routing shards must be a multiple of the shards, else the server refuses the template."""
-    routing, shards = (text(values.get(f"index.number_of_{kind}", 1)) for kind in ("routing_shards", "shards"))
-    if "index.number_of_routing_shards" not in values or not (
-        _INTEGER.fullmatch(routing) and _INTEGER.fullmatch(shards)
-    ):
-        return
-    if "index.number_of_shards" not in values or int(shards) == 0 or int(routing) % int(shards):
-        yield Problem(f"{path}.index.number_of_routing_shards", "is not a multiple of number_of_shards given beside it")
+def _nest(out: dict[str, Any], path: list[str], text: str) -> None:
+    *parents, last = path
+    for each in parents:
+        out = out.setdefault(each, {})
+    out[last] = _value(text)
+
+
+def _value(text: str) -> Any:
+    if text.startswith("["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if _WHOLE.fullmatch(text) else text

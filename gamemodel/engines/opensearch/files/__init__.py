@@ -1,1 +1,1 @@
-"""Migrations, files at head and drafts as text."""
+"""Generated files: migrations, the schema at head, and drafts."""

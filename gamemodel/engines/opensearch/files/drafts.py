@@ -1,4 +1,4 @@
-"""Hand-written migrations: the empty file with its hints, and reading back what a person wrote."""
+"""Hand-written migrations: the empty file with its hints, and its reader."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.opensearch.dialect.requests import METHODS, parse
-from gamemodel.engines.opensearch.files.migrations import _head, folder
+from gamemodel.engines.opensearch.files.migrations import folder, head
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Migration, MigrationChange
 from gamemodel.source.codes import BAD_VALUE
@@ -32,14 +32,14 @@ _DRAFT: Final = """
 
 def draft_file(link: Link, store: Store) -> File:
     """A migration without requests, for a person to write."""
-    return File(f"{folder(store)}/{link.revision.stem}.http", _head(link, "up", store) + _DRAFT)
+    return File(f"{folder(store)}/{link.revision.stem}.http", head(link, "up", store) + _DRAFT)
 
 
 _DIRECTIVE: Final = re.compile(r"#\s*(subject|check|backfill|destroys)\s*(?::\s*(.*))?$")
 
 
 def read_draft(text: str, path: str) -> Migration:
-    """The steps that a person wrote. Raises ModelError with file and line for what is no request or lacks a subject."""
+    """The steps of a hand-written migration. Raises ModelError with file and line for an invalid request or a missing subject."""
     found: list[Diagnostic] = []
     sections: dict[str, list[Step]] = {"up": [], "down": []}
     for section, line, block in _blocks(text):
@@ -88,11 +88,11 @@ def _read_step(lines: list[str], span: Span, found: list[Diagnostic]) -> Step | 
     try:
         parse(text)
     except ValueError as error:
-        found.append(Diagnostic(BAD_VALUE.id, str(error), span, "write METHOD path, then the body as JSON"))
+        found.append(BAD_VALUE.at(span, str(error), "write METHOD path, then the body as JSON"))
         return None
     subject = words.get("subject", "")
     if not subject:
-        found.append(Diagnostic(BAD_VALUE.id, "the request has no subject", span, "write `# subject: NAME` above it"))
+        found.append(BAD_VALUE.at(span, "the request has no subject", "write `# subject: NAME` above it"))
         return None
     if "check" in words:
         return Check(subject, text, words["check"], comment)

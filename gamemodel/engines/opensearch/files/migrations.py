@@ -1,4 +1,4 @@
-"""Migrations as console requests and the head as one JSON file per object, and back from what a person wrote; executing is server.py's."""
+"""Migrations as requests for the Dev Tools console."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def migration_files(link: Link, migration: Migration, before: Schema, store: Sto
     down = migration.down
     back = "# There is no way back from this revision.\n" if down is None else _requests(down)
     return (
-        File(f"{stem}.http", _head(link, "up", store) + _requests(migration.up)),
-        File(f"{stem}.down.http", _head(link, "down", store) + back),
+        File(f"{stem}.http", head(link, "up", store) + _requests(migration.up)),
+        File(f"{stem}.down.http", head(link, "down", store) + back),
     )
 
 
-def _head(link: Link, direction: str, store: Store) -> str:
+def head(link: Link, direction: str, store: Store) -> str:
     revision = link.revision
     after = f"{link.previous.number:04d} ({link.previous.id})" if link.previous else "nothing"
     words = "after" if direction == "up" else "back to"

@@ -1,1 +1,1 @@
-"""Everything that talks to a live server; the only folder of this engine that imports a driver."""
+"""What talks to a live server. Only this folder of the engine imports the driver."""

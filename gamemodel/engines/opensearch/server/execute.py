@@ -1,83 +1,46 @@
-"""How each sort of step is sent and when it counts as done; whether it was done before is outcome.py's."""
+"""Sends the steps of a migration and waits until the server has them."""
 
 from __future__ import annotations
 
+import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
-from gamemodel.engines.opensearch.codes import NO_LIFECYCLE_HERE
-from gamemodel.engines.opensearch.dialect.canonical import LEFT
-from gamemodel.engines.opensearch.dialect.requests import Request, parse, statement
+from gamemodel.engines.opensearch.dialect.mappings import LEFT
+from gamemodel.engines.opensearch.dialect.requests import Request, parse
 from gamemodel.engines.opensearch.schema import is_numbered
-from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of
+from gamemodel.engines.opensearch.server.backfill import POLL_S, run_task
+from gamemodel.engines.opensearch.server.connection import Connection, expect, find, words_of
 from gamemodel.engines.opensearch.server.lifecycle_managers import managers
-from gamemodel.engines.opensearch.server.target import applies_lifecycles
-from gamemodel.errors import GamemodelError, RefusedError, ServerRefused, UsageError
-from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step, Wait
-from gamemodel.topology import Target
+from gamemodel.errors import CheckFailed, GamemodelError, ServerRefused, UsageError
+from gamemodel.step import Backfill, Bindings, Check, Progress, Statement, Step, Wait
 
-_LIFECYCLE_WORDS: Final = ("_plugins/_ism/", "_ilm/", "/_ilm")
 _HARMLESS: Final = re.compile(r"already has a policy|does not have a policy to remove")
 _LONGEST_LINE: Final = 3000
-_POLL_S: Final = 0.5
+_SHOWN: Final = 3
 _TASKS: Final = ("_reindex", "_update_by_query", "_delete_by_query")
 
 
-def capability(step: Step, runs_lifecycles: Callable[[], bool], target: Target) -> Capability:
-    """Whether the target can take the step: lifecycles need the plug-in, or the environment's consent to go without."""
-    if not isinstance(step, Statement) or not needs_lifecycles(step) or runs_lifecycles():
-        return SEND
-    reason = "this server runs no lifecycles (no Index State Management plug-in, no ILM)"
-    if applies_lifecycles(target):
-        help = "install the plug-in, or let the environment say `lifecycle: not-applied`"
-        return Capability("refuse", f"{NO_LIFECYCLE_HERE.id} {reason}", help)
-    return Capability("skip", reason, "planned again once the server can", _stand_in(step))
-
-
-def needs_lifecycles(step: Statement) -> bool:
-    """Whether a server without the plug-in refuses the step."""
-    request = parse(step.text)
-    if any(word in request.path for word in _LIFECYCLE_WORDS):
-        return True
-    return step.subject.startswith("component:") and request.body is not None and _lifecycle_settings(request.body)
-
-
-def _lifecycle_settings(body: Any) -> bool:
-    settings = body.get("template", {}).get("settings") or body.get("index") or {}
-    return any(key.startswith(("plugins.index_state_management", "lifecycle.")) for key in settings)
-
-
-def _stand_in(step: Statement) -> Step | None:
-    """The empty component template, so that index templates which name it are taken."""
-    request = parse(step.text)
-    if request.method != "PUT" or not request.path.startswith("_component_template/"):
-        return None
-    body = {key: value for key, value in request.body.items() if key != "template"}
-    return statement(
-        step.subject, "PUT", request.path, {"template": {}} | body, "stands in for the lifecycle's settings"
-    )
-
-
-def run(wire: Wire, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
-    """Send the step and yield until the server has it. Raises ServerRefused with the server's words, RefusedError for a failed check."""
+def run(wire: Connection, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
+    """Send the step and yield until the server has it. Raises ServerRefused with the server's words, CheckFailed for a failed check."""
     match step:
         case Statement():
             yield from _send(wire, bindings.fill(step.text, step.placeholders), cursor)
         case Check():
             yield _check(wire, step)
         case Backfill():
-            yield from _task(wire, parse(step.text), step.text, cursor)
+            yield from run_task(wire, parse(step.text), step.text, cursor)
         case Wait():
             yield from _wait(wire, step)
 
 
-def _send(wire: Wire, text: str, cursor: str | None) -> Iterator[Progress]:
+def _send(wire: Connection, text: str, cursor: str | None) -> Iterator[Progress]:
     request = parse(text)
     last = request.resource.rsplit("/", 1)[-1]
     if request.method == "POST" and last in _TASKS:
-        yield from _task(wire, request, text, cursor)
+        yield from run_task(wire, request, text, cursor)
         return
     body = request.body
     if request.method == "PUT" and last == "_mapping" and isinstance(body, dict) and "_meta" in body:
@@ -95,8 +58,8 @@ def _send(wire: Wire, text: str, cursor: str | None) -> Iterator[Progress]:
     yield Progress(1, 1, note="" if paths else "there was no index")
 
 
-def _paths(wire: Wire, request: Request) -> list[str]:
-    """Where the request goes: a replaced ISM policy names its version, a pattern only the indices that are numbered under it."""
+def _paths(wire: Connection, request: Request) -> list[str]:
+    """The paths to send to: a replaced ISM policy with its version, a pattern as the numbered indices under it."""
     if request.method == "PUT" and request.resource.startswith("_plugins/_ism/policies/"):
         return [_versioned(wire, request.path)]
     pattern = next((part for part in request.resource.split("/") if part.endswith("-*")), "")
@@ -111,7 +74,7 @@ def _paths(wire: Wire, request: Request) -> list[str]:
 
 
 def _lines(names: list[str]) -> Iterator[str]:
-    """Names joined by commas, as many at a time as fit into a request's first line."""
+    """Names joined by commas, as many as fit into the first line of a request."""
     line = ""
     for name in names:
         if line and len(line) + len(name) > _LONGEST_LINE:
@@ -122,8 +85,8 @@ def _lines(names: list[str]) -> Iterator[str]:
         yield line
 
 
-def _with_left(wire: Wire, target: str, meta: dict[str, Any]) -> dict[str, Any]:
-    """`_meta` is replaced whole, so what the live indices say is left behind is carried over."""
+def _with_left(wire: Connection, target: str, meta: dict[str, Any]) -> dict[str, Any]:
+    """`_meta` with the fields that live indices have left behind, since a request replaces it whole."""
     left: dict[str, list[Any]] = {}
     found = expect(wire, "GET", f"{target}/_mapping?ignore_unavailable=true&allow_no_indices=true")
     base = target.removesuffix("-*")
@@ -137,14 +100,14 @@ def _with_left(wire: Wire, target: str, meta: dict[str, Any]) -> dict[str, Any]:
     return meta | ({LEFT: dict(sorted(left.items()))} if left else {})
 
 
-def _versioned(wire: Wire, path: str) -> str:
-    """ISM replaces a policy only when the version that is replaced is named."""
+def _versioned(wire: Connection, path: str) -> str:
+    """The path with the version of the policy that is replaced, which ISM requires."""
     live = find(wire, path)
     return path if live is None else f"{path}?if_seq_no={live['_seq_no']}&if_primary_term={live['_primary_term']}"
 
 
 def _complain(body: Any, text: str) -> None:
-    """Calls that answer 200 and did nothing: ISM says `failures`, a rollover says `rolled_over`."""
+    """Raises ServerRefused for an answer of 200 that did nothing (`failures` of ISM, `rolled_over` of a rollover)."""
     if not isinstance(body, dict):
         return
     if body.get("failures") is True:
@@ -157,8 +120,8 @@ def _complain(body: Any, text: str) -> None:
         raise ServerRefused(words_of(body), text)
 
 
-def _prove_managed(wire: Wire, request: Request, text: str) -> None:
-    """An index that another policy manages keeps it, and the answer says only that it has one."""
+def _prove_managed(wire: Connection, request: Request, text: str) -> None:
+    """Raises ServerRefused where another policy manages an index: ISM keeps it, and its answer does not name it."""
     wanted = request.body["policy_id"]
     others = {
         name: by for name, by in managers(wire, request.resource.rsplit("/", 1)[-1]).items() if by and by != wanted
@@ -170,57 +133,50 @@ def _prove_managed(wire: Wire, request: Request, text: str) -> None:
         )
 
 
-def _settle(wire: Wire, timeout_s: float = 120) -> Iterator[Progress]:
-    """A change that the nodes had not confirmed in time is published all the same: wait until nothing is pending."""
+def _settle(wire: Connection, timeout_s: float = 120) -> Iterator[Progress]:
+    """Waits until no task is pending: a change that nodes did not confirm in time is published later."""
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
         if not expect(wire, "GET", "_cluster/pending_tasks")["tasks"]:
             return
         yield Progress(0, 1, note="waiting for the cluster to confirm")
-        time.sleep(_POLL_S)
+        time.sleep(POLL_S)
     raise GamemodelError("the cluster still has pending tasks", "run the command again: the outcome is looked up")
 
 
-def _task(wire: Wire, request: Request, text: str, cursor: str | None) -> Iterator[Progress]:
-    """Run `_reindex` or `_update_by_query` as a task of the server; `cursor` is the task's id, so that a new run finds it again."""
-    task = cursor
-    if task is None or find(wire, f"_tasks/{task}") is None:
-        query = "&".join(f"{key}={value}" for key, value in (request.query | {"wait_for_completion": "false"}).items())
-        task = str(expect(wire, request.method, f"{request.resource}?{query}", request.body)["task"])
-    while True:
-        state = expect(wire, "GET", f"_tasks/{task}")
-        status = state["task"].get("status", {})
-        done = sum(int(status.get(key, 0)) for key in ("created", "updated", "deleted", "noops", "version_conflicts"))
-        yield Progress(done, int(status.get("total", 0)) or None, task)
-        if state["completed"]:
-            break
-        time.sleep(_POLL_S)
-    problems = [state.get("error")] if state.get("error") else state.get("response", {}).get("failures", [])
-    if problems:
-        raise ServerRefused(words_of(problems[0].get("cause", problems[0])), text)
-
-
-def _check(wire: Wire, step: Check) -> Progress:
-    """A `_count`, `_search`, or GET that must find nothing."""
+def _check(wire: Connection, step: Check) -> Progress:
+    """A `_count`, `_search` or GET that must find nothing. Raises CheckFailed with the first few documents."""
     request = parse(step.text)
     answer = wire.ask(request.method, request.path, request.body)
     if answer.status == 404:
         return Progress(1, 1)
     if not answer.ok:
         raise ServerRefused(words_of(answer.body), step.text)
-    found = answer.body
-    number = (
-        found.get("count", found.get("hits", {}).get("total", {}).get("value")) if isinstance(found, dict) else None
-    )
+    found = answer.body if isinstance(answer.body, dict) else {}
+    number = found.get("count", found.get("hits", {}).get("total", {}).get("value"))
     if number is None:
-        raise UsageError("a check needs a request that counts: _count or _search", "mend the check in the migration")
+        raise UsageError("a check needs a request that counts: _count or _search", "correct the check in the migration")
     if number:
-        raise RefusedError(f"{step.message} ({number} documents)", "mend the documents, then run the command again")
+        raise CheckFailed(
+            f"{step.message} ({number} documents)",
+            "correct the documents, then run the command again",
+            _rows(wire, request),
+        )
     return Progress(1, 1)
 
 
-def _wait(wire: Wire, step: Wait) -> Iterator[Progress]:
-    """`green` or `yellow`: the health of the indices that the subject names."""
+def _rows(wire: Connection, request: Request) -> tuple[str, ...]:
+    """The first documents that a check finds, as `index/id: source`."""
+    path = f"{request.resource.rpartition('/')[0]}/_search?size={_SHOWN}"
+    answer = wire.ask(
+        "POST", path, {"query": request.body["query"]} if request.body and "query" in request.body else None
+    )
+    hits = answer.body["hits"]["hits"] if answer.ok else ()
+    return tuple(f"{hit['_index']}/{hit['_id']}: {json.dumps(hit.get('_source'), ensure_ascii=False)}" for hit in hits)
+
+
+def _wait(wire: Connection, step: Wait) -> Iterator[Progress]:
+    """Waits for the health (`green` or `yellow`) of the indices that the subject names."""
     name = step.subject.partition(":")[2] or "_all"
     end = time.monotonic() + step.timeout_s
     while True:
@@ -231,4 +187,4 @@ def _wait(wire: Wire, step: Wait) -> Iterator[Progress]:
         if time.monotonic() > end:
             raise GamemodelError(f"{name} is {health}, not {step.until}, after {step.timeout_s} s")
         yield Progress(0, 1, note=f"{name} is {health}")
-        time.sleep(_POLL_S)
+        time.sleep(POLL_S)

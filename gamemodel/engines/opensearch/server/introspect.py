@@ -1,59 +1,35 @@
-"""A live server -> the schema it has, in a handful of bulk reads; how a live index is judged is live.py's.
+"""Reads the schema of a live server, in a handful of bulk reads.
 
-Without a prefix every template of the cluster is read (1,000 in about 50 ms on OpenSearch 2.19.1), since an owner is known by `_meta`
-only; indices are asked for by the names and patterns of the store.
+Without a prefix every template of the cluster is read (1,000 in about 50 ms on OpenSearch 2.19.1), since the owner is known only by
+`_meta`. Indices are asked for by the names and patterns of the store.
 """
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from gamemodel.engines.opensearch.compile.schema import note as note_of
-from gamemodel.engines.opensearch.compile.schema import owner
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.ownership import Ownership, note
 from gamemodel.engines.opensearch.dialect.patterns import clash
 from gamemodel.engines.opensearch.dialect.policies import owner_of, read_policy
-from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Pairs, Policy, Schema, Template, by_name
-from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of
+from gamemodel.engines.opensearch.dialect.templates import read_component, read_meta, read_template
+from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Policy, Schema, Template, by_name
+from gamemodel.engines.opensearch.server.conformance import compare
+from gamemodel.engines.opensearch.server.connection import Connection, expect, find, words_of
 from gamemodel.engines.opensearch.server.lifecycle_managers import ungoverned
-from gamemodel.engines.opensearch.server.live_indices import Live, judge_all, streams_of
+from gamemodel.engines.opensearch.server.live_indices import Live, streams_of
 from gamemodel.errors import ServerRefused
 from gamemodel.step import Bindings
 
 _LONGEST_LINE: Final = 3500
-"""Characters of names in one request: the server takes a first line of 4096 bytes."""
+"""Characters of names in one request: the server accepts a first line of 4096 bytes."""
 _REPLICAS: Final = "number_of_replicas"
 _QUERY: Final = "expand_wildcards=all&ignore_unavailable=true&allow_no_indices=true"
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
-    """Whose objects are read: by name, by prefix, by mark; `ignore` are patterns of names that are somebody else's."""
-
-    model: str
-    store: str
-    dialect: Dialect
-    prefix: str = ""
-    ignore: tuple[str, ...] = ()
-
-    @property
-    def meta(self) -> Pairs:
-        return owner(self.model, self.store)
-
-    def owns(self, name: str, meta: Pairs, expected: Iterable[str]) -> bool:
-        """Whether an object is this store's."""
-        if any(fnmatch.fnmatchcase(name, pattern) for pattern in self.ignore):
-            return False
-        if name in expected or (self.prefix and name.startswith(self.prefix)):
-            return True
-        return bool(meta) and dict(self.meta).items() <= dict(meta).items()
-
-
-def introspect(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Schema:
-    """Everything the store owns. Replica counts that are what `bindings` make of `expected` are shown as `expected` says them."""
+def introspect(wire: Connection, expected: Schema, own: Ownership, bindings: Bindings) -> Schema:
+    """Everything that the store owns. A replica count that `bindings` gives this target is shown as `expected` has it."""
     components = tuple(_components(wire, expected, own, bindings))
     every = tuple(_templates(wire))
     names = {each.name: each for each in expected.templates}
@@ -61,7 +37,7 @@ def introspect(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings)
         _unbound(each, names.get(each.name), bindings) for each in every if own.owns(each.name, each.meta, names)
     )
     live = read_live(wire, expected, own)
-    indices, deviations = judge_all(live, expected, own.prefix, own.ignore, bindings)
+    indices, deviations = compare(live, expected, own, bindings)
     policies = _policies(wire, expected, own)
     if policies is not None:
         deviations = (*deviations, *ungoverned(wire, live, expected, own.dialect))
@@ -78,7 +54,7 @@ Settled = TypeVar("Settled", Component, Template)
 
 
 def _unbound(live: Settled, expected: Settled | None, bindings: Bindings) -> Settled:
-    """The object with the replica count that the model says, where the live count is what this target makes of it."""
+    """The object with the replica count of the model, where the live count is the one for this target."""
     if expected is None:
         return live
     says = dict(expected.settings).get(_REPLICAS, "")
@@ -89,22 +65,22 @@ def _unbound(live: Settled, expected: Settled | None, bindings: Bindings) -> Set
     return replace(live, settings=settings)
 
 
-def _components(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> Iterator[Component]:
+def _components(wire: Connection, expected: Schema, own: Ownership, bindings: Bindings) -> Iterator[Component]:
     names = {each.name: each for each in expected.components}
     for each in expect(wire, "GET", "_component_template")["component_templates"]:
-        meta = normal.read_meta(each["component_template"])
+        meta = read_meta(each["component_template"])
         if own.owns(each["name"], meta, names):
-            live = normal.read_component(each["name"], each["component_template"])
+            live = read_component(each["name"], each["component_template"])
             yield _unbound(live, names.get(live.name), bindings)
 
 
-def _templates(wire: Wire) -> Iterator[Template]:
+def _templates(wire: Connection) -> Iterator[Template]:
     for each in expect(wire, "GET", "_index_template")["index_templates"]:
-        yield normal.read_template(each["name"], each["index_template"])
+        yield read_template(each["name"], each["index_template"])
 
 
-def has_lifecycles(wire: Wire, dialect: Dialect) -> bool:
-    """Whether the server runs lifecycles; one without them has no handler for the path (measured on OpenSearch 2.19.1: 400)."""
+def has_lifecycles(wire: Connection, dialect: Dialect) -> bool:
+    """Whether the server runs lifecycles. One without the plug-in answers 400, no handler found (measured on OpenSearch 2.19.1)."""
     answer = wire.ask("GET", "_plugins/_ism/policies?size=1" if dialect == "ism" else "_ilm/policy")
     if answer.ok or answer.status == 404:
         return True
@@ -113,7 +89,7 @@ def has_lifecycles(wire: Wire, dialect: Dialect) -> bool:
     raise ServerRefused(words_of(answer.body), "GET policies")
 
 
-def _policies(wire: Wire, expected: Schema, own: Ownership) -> tuple[Policy, ...] | None:
+def _policies(wire: Connection, expected: Schema, own: Ownership) -> tuple[Policy, ...] | None:
     """The store's policies; None where the server runs no lifecycles."""
     answer = wire.ask("GET", "_plugins/_ism/policies?size=10000" if own.dialect == "ism" else "_ilm/policy")
     if not answer.ok and answer.status != 404:
@@ -121,7 +97,7 @@ def _policies(wire: Wire, expected: Schema, own: Ownership) -> tuple[Policy, ...
             return None
         raise ServerRefused(words_of(answer.body), "GET policies")
     names = {each.name for each in expected.policies}
-    mine = note_of(own.model, own.store)
+    mine = note(own.model, own.store)
     return tuple(
         read_policy(name, own.dialect, body)
         for name, body in (_listed(answer.body, own.dialect) if answer.ok else ())
@@ -136,7 +112,7 @@ def _listed(body: Any, dialect: Dialect) -> Iterator[tuple[str, Any]]:
         yield from body.items()
 
 
-def read_live(wire: Wire, expected: Schema, own: Ownership) -> Live:
+def read_live(wire: Connection, expected: Schema, own: Ownership) -> Live:
     """The indices and data streams behind the names and patterns of `expected`, and under the prefix."""
     wanted = [f"{own.prefix}*"] if own.prefix else []
     for each in expected.indices:
@@ -174,7 +150,7 @@ def _head(pattern: str) -> str:
 
 
 def _shadows(mine: tuple[Template, ...], every: tuple[Template, ...]) -> Iterator[Deviation]:
-    """Templates of others that win over one of these, so that new indices are made from them."""
+    """Templates of others with a higher priority, from which new indices would be made."""
     names = {each.name for each in mine}
     lowest = min((each.priority for each in mine), default=0)
     others = [each for each in every if each.name not in names and each.priority > lowest]
@@ -195,17 +171,17 @@ def _shadows(mine: tuple[Template, ...], every: tuple[Template, ...]) -> Iterato
 
 
 def one_object(
-    wire: Wire, subject: str, expected: Schema, own: Ownership, bindings: Bindings
+    wire: Connection, subject: str, expected: Schema, own: Ownership, bindings: Bindings
 ) -> Component | Template | Policy | None:
-    """The live template, component or policy of a subject, read alone; None where it is not there."""
+    """The live template, component or policy of a subject, read alone; None where it is missing."""
     kind, _, name = subject.partition(":")
     if kind == "component":
         body = find(wire, f"_component_template/{name}")
-        live = body and normal.read_component(name, body["component_templates"][0]["component_template"])
+        live = body and read_component(name, body["component_templates"][0]["component_template"])
         return _unbound(live, expected.component(name), bindings) if live else None
     if kind == "template":
         body = find(wire, f"_index_template/{name}")
-        made = body and normal.read_template(name, body["index_templates"][0]["index_template"])
+        made = body and read_template(name, body["index_templates"][0]["index_template"])
         return _unbound(made, expected.template(name), bindings) if made else None
     body = find(wire, f"_plugins/_ism/policies/{name}" if own.dialect == "ism" else f"_ilm/policy/{name}")
     return read_policy(name, own.dialect, body if own.dialect == "ism" else body[name]) if body else None

@@ -1,4 +1,4 @@
-"""The ledger of a target: documents of a hidden index, one per entry, made with op_type=create so that a number is taken once.
+"""The ledger of a target: a hidden index with one document per entry, created with op_type=create so that each number is used once.
 
 Ids are `STORE-SEQUENCE`. A GET by id sees every acknowledged write; a search sees what was refreshed, so reading refreshes first.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gamemodel import codec
-from gamemodel.engines.opensearch.server.connection import Wire, expect, find, words_of
+from gamemodel.engines.opensearch.server.connection import Connection, expect, find, words_of
 from gamemodel.errors import LedgerConflict, ServerRefused, Unreachable
 from gamemodel.ledger import Entry, Head, Ledger
 
@@ -31,11 +31,11 @@ def index_name(model: str) -> str:
 class LedgerIndex:
     """The ledger of one store."""
 
-    def __init__(self, wire: Wire, model: str, store: str) -> None:
+    def __init__(self, wire: Connection, model: str, store: str) -> None:
         self.wire, self.store, self.index = wire, store, index_name(model)
 
     def ensure_ledger(self, head: Head) -> None:
-        """Make the index and the head where they are missing; safe against racing callers, who see what the first one made."""
+        """Create the index and the head where they are missing. Safe against racing callers."""
         answer = self.wire.ask("PUT", self.index, _BODY)
         if not answer.ok and "resource_already_exists" not in str(answer.body):
             raise ServerRefused(words_of(answer.body), f"PUT {self.index}")

@@ -1,4 +1,4 @@
-"""Which live indices a server's lifecycles really govern: ISM by what it explains, ILM by the index's own setting."""
+"""Which lifecycle policy manages each live index."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.settings import flatten
 from gamemodel.engines.opensearch.schema import LIFECYCLE, Deviation, Dialect, Indices, Schema
-from gamemodel.engines.opensearch.server.connection import Wire, words_of
+from gamemodel.engines.opensearch.server.connection import Connection, words_of
 from gamemodel.engines.opensearch.server.live_indices import Live
 from gamemodel.errors import ServerRefused
 
@@ -22,7 +22,7 @@ def managers_of(answer: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: each.get(_POLICY) for name, each in answer.items() if isinstance(each, Mapping)}
 
 
-def managers(wire: Wire, target: str) -> dict[str, str | None]:
+def managers(wire: Connection, target: str) -> dict[str, str | None]:
     """Index -> policy for every index that `target` names; none where there is no index (measured: 400 `no documents to get`)."""
     answer = wire.ask("GET", f"_plugins/_ism/explain/{target}")
     if answer.ok:
@@ -32,7 +32,7 @@ def managers(wire: Wire, target: str) -> dict[str, str | None]:
     raise ServerRefused(words_of(answer.body), f"GET _plugins/_ism/explain/{target}")
 
 
-def ungoverned(wire: Wire, live: Live, expected: Schema, dialect: Dialect) -> Iterator[Deviation]:
+def ungoverned(wire: Connection, live: Live, expected: Schema, dialect: Dialect) -> Iterator[Deviation]:
     """Live indices that lack the settings of their lifecycle, or that another policy or none manages."""
     indices = {each.name: each for each in expected.indices}
     for part in expected.components:
@@ -46,7 +46,7 @@ def ungoverned(wire: Wire, live: Live, expected: Schema, dialect: Dialect) -> It
         now = time.time() * 1000
         for name, manager in managers(wire, one.target).items():
             body = live.indices.get(name)
-            made = int(dict(normal.flatten(body["settings"])).get("creation_date", "0")) if body else 0
+            made = int(dict(flatten(body["settings"])).get("creation_date", "0")) if body else 0
             if manager != policy.name and body is not None and now - made > _SETTLING_S * 1000:
                 by = f"policy {manager}" if manager else "no policy"
                 yield Deviation(f"policy:{policy.name}", f"index {name} is managed by {by}")
@@ -54,7 +54,7 @@ def ungoverned(wire: Wire, live: Live, expected: Schema, dialect: Dialect) -> It
 
 def _settings(live: Live, one: Indices, says: dict[str, str]) -> Iterator[Deviation]:
     for name, body in live.members(one).items():
-        has = dict(normal.flatten(body["settings"]))
+        has = dict(flatten(body["settings"]))
         for key, text in says.items():
             if has.get(key) != text:
                 yield Deviation(

@@ -1,26 +1,12 @@
-"""Live indices against what the model says of them: which are behind an alias or stream, and what of them follows from nothing."""
+"""The live indices and data streams of a server, and which of them an alias or a stream stands for."""
 
 from __future__ import annotations
 
-import fnmatch
-import json
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
-from gamemodel.engines.opensearch.dialect.in_place import is_dynamic, words
-from gamemodel.engines.opensearch.dialect.lifecycle.types import Allocation
-from gamemodel.engines.opensearch.schema import Deviation, Field, Indices, Mapping, Policy, Schema, is_numbered
-from gamemodel.engines.opensearch.server.connection import Wire, expect
-from gamemodel.step import Bindings
-
-_SERVERS_OWN: Final = (
-    "uuid", "version.", "provided_name", "creation_date", "history.uuid", "replication.type", "routing_partition_size",
-    "resize.", "shrink.", "routing.allocation.initial_recovery.", "verified_before_close", "plugins.", "opendistro.",
-    "lifecycle.", "remote_store.", "routing.allocation.include._tier_preference",
-)  # fmt: skip
-_OPEN: Final = ('"true"', '"strict_allow_templates"')
+from gamemodel.engines.opensearch.schema import Indices, is_numbered
+from gamemodel.engines.opensearch.server.connection import Connection, expect
 
 
 class Live:
@@ -54,7 +40,7 @@ class Live:
         return self.names[bisect_left(self.names, start) : bisect_left(self.names, start + chr(0x10FFFF))]
 
     def exists(self, one: Indices) -> bool:
-        """Whether it is there. Rebuilt indices are a job's to make, so they are never missing."""
+        """Whether it exists. A job makes rebuilt indices, so they are never missing."""
         if one.kind == "stream":
             return one.name in self.streams
         return one.kind == "rebuilt" or bool(self.members(one))
@@ -69,184 +55,8 @@ class Live:
         return writers[0] if len(writers) == 1 else (next(iter(members)) if one.kind == "single" and members else None)
 
 
-def streams_of(wire: Wire, names: list[str]) -> dict[str, Any]:
-    """Data streams by name; names that are none are passed over (asked as patterns: GET of an unknown name is 404)."""
+def streams_of(wire: Connection, names: list[str]) -> dict[str, Any]:
+    """Data streams by name, without names that are no data stream. Asked as patterns, since GET of an unknown name is 404."""
     patterns = [name if name.endswith("*") else f"{name}*" for name in names]
     found = expect(wire, "GET", f"_data_stream/{','.join(patterns)}")["data_streams"]
     return {each["name"]: each for each in found}
-
-
-def judge_all(
-    live: Live, expected: Schema, prefix: str, ignore: tuple[str, ...], bindings: Bindings
-) -> tuple[tuple[Indices, ...], tuple[Deviation, ...]]:
-    """What of `expected` is there, and everything about live indices that does not follow from it."""
-    there, deviations = [], list[Deviation]()
-    known: set[str] = set()
-    policies = {each.name: each for each in expected.policies}
-    for one in expected.indices:
-        members = live.members(one)
-        known |= set(members)
-        if live.exists(one):
-            there.append(one)
-        deviations += _alias_deviations(live, one, members)
-        for name, body in members.items():
-            deviations += _index_deviations(name, body, one, policies.get(one.name), bindings)
-    owners = {one.name: one for one in expected.indices}
-    for name in sorted(set(live.indices) - known):
-        if not any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore):
-            deviations += _stray(name, live.indices[name], owners, prefix)
-    for name in sorted(live.streams):
-        if prefix and name.startswith(prefix) and expected.index_set(name) is None:
-            deviations.append(Deviation(f"indices:{name}", "is a data stream that the model does not know"))
-    return tuple(there), tuple(deviations)
-
-
-def _stray(name: str, body: dict[str, Any], owners: dict[str, Indices], prefix: str) -> Iterator[Deviation]:
-    if name in owners:
-        yield Deviation(
-            f"indices:{name}", f"{name} is an index, where the model has the name of {owners[name].kind} indices"
-        )
-        return
-    start = name
-    while "-" in start:
-        start = start.rpartition("-")[0]
-        one = owners.get(start)
-        if one is not None and one.kind == "rolling":
-            yield Deviation(f"indices:{start}", f"index {name} matches {one.pattern} but is not behind the alias")
-            return
-    if prefix and name.startswith(prefix) and not body.get("data_stream"):
-        yield Deviation(f"indices:{name}", "is an index that the model does not know")
-
-
-def _alias_deviations(live: Live, one: Indices, members: dict[str, Any]) -> Iterator[Deviation]:
-    subject = f"indices:{one.name}"
-    holders = {name: body["aliases"][one.name] for name, body in members.items() if one.name in body["aliases"]}
-    if one.kind == "rolling" and members and live.writer(one) is None:
-        yield Deviation(subject, "the alias has no write index")
-    if one.kind == "rebuilt" and len(holders) > 1:
-        yield Deviation(subject, f"the alias stands on {len(holders)} indices: {', '.join(sorted(holders))}")
-    for name, alias in sorted(holders.items()):
-        extra = sorted(set(alias) - {"is_write_index"})
-        if extra:
-            yield Deviation(subject, f"the alias on {name} has {', '.join(extra)}")
-    for name, body in sorted(members.items()):
-        others = sorted(set(body["aliases"]) - {one.name})
-        if others:
-            yield Deviation(subject, f"{name} has another alias: {', '.join(others)}")
-
-
-def _index_deviations(
-    name: str, body: dict[str, Any], one: Indices, policy: Policy | None, bindings: Bindings
-) -> Iterator[Deviation]:
-    yield from _field_deviations(name, normal.read_mapping(body["mappings"]), one)
-    yield from _setting_deviations(name, dict(normal.flatten(body["settings"])), one, policy, bindings)
-
-
-def _open_below(path: str, one: Indices) -> bool:
-    """Whether documents may add fields there by themselves."""
-    at, dynamic = one.mapping.paths(), dict(one.mapping.options).get("dynamic", '"true"')
-    parts = path.split(".")
-    for end in range(1, len(parts)):
-        above = at.get(".".join(parts[:end]))
-        if above is not None:
-            dynamic = above.param("dynamic", dynamic)
-    return dynamic in _OPEN
-
-
-def _above(path: str) -> Iterator[str]:
-    while "." in path:
-        path = path.rpartition(".")[0]
-        yield path
-
-
-def _field_deviations(index: str, live: Mapping, one: Indices) -> Iterator[Deviation]:
-    live, known = normal.split_left(live)
-    says, has = one.mapping.paths(), live.paths()
-    left: dict[str, list[Field]] = {}
-    for path, field in (*one.left, *known):
-        left.setdefault(path, []).append(field)
-    for path in sorted({*says, *has}):
-        mine, theirs = says.get(path), has.get(path)
-        if mine == theirs or theirs in left.get(path, ()):
-            continue
-        if theirs is None and any(has.get(above) in left.get(above, ()) for above in _above(path)):
-            continue
-        if theirs is None and any(above in one.mixed for above in (path, *_above(path))):
-            continue  # made before the definition that holds from the next index on
-        subject = f"indices:{one.name}.{path}"
-        if theirs is None and mine is not None:
-            yield Deviation(subject, f"index {index} lacks {path} {words(mine)}")
-        elif mine is None and theirs is not None:
-            if not _open_below(path, one):
-                yield Deviation(subject, f"index {index} has {path} {words(theirs)}, which the model does not")
-        elif mine is not None and theirs is not None:
-            yield Deviation(subject, f"index {index} has {path} {words(theirs)}, the model says {words(mine)}")
-    options, shown = dict(one.mapping.options), dict(live.options)
-    for key in sorted({*options, *shown}):
-        if options.get(key) != shown.get(key) and not (one.kind == "rebuilt" and key.startswith("_")):
-            yield Deviation(
-                f"indices:{one.name}.mapping",
-                f"index {index} has {key} {shown.get(key, 'not set')}, the model says {options.get(key, 'not set')}",
-            )
-
-
-def _setting_deviations(
-    index: str, live: dict[str, str], one: Indices, policy: Policy | None, bindings: Bindings
-) -> Iterator[Deviation]:
-    says = expected_settings(one, bindings)
-    skip = _moved_by(policy)
-    for key in sorted({*says, *live}):
-        if key.startswith(_SERVERS_OWN) or key in skip or (key.startswith("routing.allocation.") and "routing" in skip):
-            continue
-        if one.kind != "single" and not is_dynamic(key):
-            continue  # fixed when the index was made, from the template of its day
-        if key not in says and (
-            key in ("number_of_shards", "number_of_replicas") or (one.kind == "stream" and key == "hidden")
-        ):
-            continue
-        value = live.get(key, "")
-        if not same_setting(value, says.get(key, "")):
-            yield Deviation(
-                f"indices:{one.name}.settings",
-                f"index {index} has {key} {value or 'not set'}, the model says {says.get(key, 'nothing')}",
-            )
-
-
-def expected_settings(one: Indices, bindings: Bindings) -> dict[str, str]:
-    """The settings of a live index on this target, replica counts bound."""
-    bound = dict(bindings.values)
-    return {
-        key: bound.get(f"replicas_{text}", text) if key == "number_of_replicas" else text for key, text in one.settings
-    }
-
-
-def same_setting(live: str, says: str) -> bool:
-    """Whether two values are one: a list of one is shown as its only element by some versions."""
-    return live == says or _single(live) == _single(says)
-
-
-def _single(text: str) -> str:
-    if text.startswith("["):
-        try:
-            values = json.loads(text)
-        except ValueError:
-            return text
-        return str(values[0]) if len(values) == 1 else text
-    return text
-
-
-def _moved_by(policy: Policy | None) -> set[str]:
-    """Settings that a lifecycle changes on its own as an index ages."""
-    if policy is None:
-        return set()
-    out = set()
-    for phase in policy.lifecycle.phases:
-        if phase.priority is not None:
-            out.add("priority")
-        if phase.read_only or phase.force_merge is not None:
-            out.add("blocks.write")
-        if phase.replicas is not None:
-            out |= {"number_of_replicas", "auto_expand_replicas"}
-        if phase.allocation != Allocation() or phase.tier:
-            out.add("routing")
-    return out

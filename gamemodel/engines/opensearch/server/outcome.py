@@ -1,22 +1,26 @@
-"""What became of a step whose completion was never recorded: the live object against what it was before and shall be after."""
+"""The outcome of a step whose completion was never recorded: compares the live object with the schemas before and after."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gamemodel.engine import Outcome
-from gamemodel.engines.opensearch.dialect import canonical as normal
 from gamemodel.engines.opensearch.dialect.in_place import additions, conflicts, is_dynamic, newly_left
+from gamemodel.engines.opensearch.dialect.mappings import read_mapping, split_left
+from gamemodel.engines.opensearch.dialect.ownership import Ownership
 from gamemodel.engines.opensearch.dialect.requests import parse
+from gamemodel.engines.opensearch.dialect.settings import flatten
+from gamemodel.engines.opensearch.dialect.templates import read_component
 from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema
-from gamemodel.engines.opensearch.server.connection import Wire
-from gamemodel.engines.opensearch.server.introspect import Ownership, one_object, read_live
-from gamemodel.engines.opensearch.server.live_indices import Live, expected_settings, same_setting
+from gamemodel.engines.opensearch.server.conformance import expected_settings, same_setting
+from gamemodel.engines.opensearch.server.connection import Connection
+from gamemodel.engines.opensearch.server.introspect import one_object, read_live
+from gamemodel.engines.opensearch.server.live_indices import Live
 from gamemodel.step import Bindings, Statement, Step
 
 
-def outcome(wire: Wire, own: Ownership, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
-    """DONE, NOT_DONE, or NEITHER where the live object is a third thing. RUNNING never: tasks are resumed by their id."""
+def outcome(wire: Connection, own: Ownership, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
+    """DONE, NOT_DONE, or NEITHER where the live object is like neither schema. Never RUNNING: tasks are resumed by their id."""
     if not isinstance(step, Statement):
         return Outcome.NOT_DONE
     kind, _, name = step.subject.partition(":")
@@ -34,7 +38,14 @@ def _named(schema: Schema, kind: str, name: str) -> Any:
 
 
 def _whole(
-    wire: Wire, own: Ownership, step: Statement, kind: str, name: str, before: Schema, after: Schema, bindings: Bindings
+    wire: Connection,
+    own: Ownership,
+    step: Statement,
+    kind: str,
+    name: str,
+    before: Schema,
+    after: Schema,
+    bindings: Bindings,
 ) -> Outcome:
     was, becomes = _named(before, kind, name), _named(after, kind, name)
     if one_object(wire, step.subject, after, own, bindings) == becomes:
@@ -43,12 +54,12 @@ def _whole(
     if live == was:
         return Outcome.NOT_DONE
     sent = parse(step.text).body
-    if kind == "component" and live is not None and sent is not None and live == normal.read_component(name, sent):
+    if kind == "component" and live is not None and sent is not None and live == read_component(name, sent):
         return Outcome.DONE  # the stand-in for a lifecycle's settings
     return Outcome.NEITHER
 
 
-def _indices(wire: Wire, own: Ownership, name: str, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
+def _indices(wire: Connection, own: Ownership, name: str, before: Schema, after: Schema, bindings: Bindings) -> Outcome:
     for part in ("mapping", "settings", "write"):
         base = name.removesuffix("." + part)
         was, becomes = before.index_set(base), after.index_set(base)
@@ -78,14 +89,14 @@ def _verdict(all_have: bool, none_has: bool) -> Outcome:
 
 
 def _mapping(live: Live, was: Indices, becomes: Indices) -> Outcome:
-    """The request is atomic over all indices: either each has what was added and noted, or none."""
+    """The request is atomic over all indices: either all have the additions and the note, or none."""
     blocked = frozenset(each.path for each in conflicts(was, becomes))
     more = additions(was.mapping, becomes.mapping, blocked)
     wanted, options, meant = becomes.mapping.paths(), dict(more.options), dict(becomes.mapping.options)
     left = set(newly_left(was, becomes))
     found = []
     for body in live.members(becomes).values():
-        mapping, known = normal.split_left(normal.read_mapping(body["mappings"]))
+        mapping, known = split_left(read_mapping(body["mappings"]))
         has, shown = mapping.paths(), dict(mapping.options)
         before = was.mapping.paths()
         found += [
@@ -102,7 +113,7 @@ def _settings(live: Live, was: Indices, becomes: Indices, bindings: Bindings) ->
     old, new = expected_settings(was, bindings), expected_settings(becomes, bindings)
     changed = [key for key in {*old, *new} if old.get(key) != new.get(key) and is_dynamic(key)]
     found = [
-        same_setting(dict(normal.flatten(body["settings"])).get(key, ""), new.get(key, ""))
+        same_setting(dict(flatten(body["settings"])).get(key, ""), new.get(key, ""))
         for body in live.members(becomes).values()
         for key in changed
     ]
@@ -110,11 +121,11 @@ def _settings(live: Live, was: Indices, becomes: Indices, bindings: Bindings) ->
 
 
 def _written(live: Live, was: Indices, becomes: Indices) -> Outcome:
-    """After a rollover the index that is written to has the new definition of what no older index could take."""
+    """After a rollover the write index has the new definitions that no older index could take."""
     writer = live.writer(becomes)
     if writer is None:
         return Outcome.NEITHER
-    mapping: Mapping = normal.read_mapping(live.members(becomes)[writer]["mappings"])
+    mapping: Mapping = read_mapping(live.members(becomes)[writer]["mappings"])
     has, wanted = mapping.paths(), becomes.mapping.paths()
     paths = {each.path for each in conflicts(was, becomes)}
     found = [has.get(path) == wanted.get(path) for path in paths]

@@ -1,19 +1,21 @@
-"""Steps that bring replica counts to what the environment says, where it changed its mind after the migrations ran."""
+"""Steps that set replica counts to those of the environment, where they changed after the migrations ran."""
 
 from __future__ import annotations
 
-from gamemodel.engines.opensearch.dialect import canonical as normal
+from gamemodel.engines.opensearch.dialect.ownership import Ownership
 from gamemodel.engines.opensearch.dialect.requests import statement
+from gamemodel.engines.opensearch.dialect.settings import flatten, write_settings
+from gamemodel.engines.opensearch.dialect.templates import write_template
 from gamemodel.engines.opensearch.schema import Schema
-from gamemodel.engines.opensearch.server.connection import Wire
-from gamemodel.engines.opensearch.server.introspect import Ownership, introspect, read_live
-from gamemodel.engines.opensearch.server.live_indices import expected_settings
+from gamemodel.engines.opensearch.server.conformance import expected_settings
+from gamemodel.engines.opensearch.server.connection import Connection
+from gamemodel.engines.opensearch.server.introspect import introspect, read_live
 from gamemodel.step import Bindings, Step
 
 _KEY = "number_of_replicas"
 
 
-def placement(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) -> tuple[Step, ...]:
+def placement(wire: Connection, expected: Schema, own: Ownership, bindings: Bindings) -> tuple[Step, ...]:
     """A request for each template and each set of live indices whose replica count is not the target's."""
     if not any(_KEY in dict(each.settings) for each in expected.with_settings):
         return ()
@@ -22,7 +24,7 @@ def placement(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) 
     for template in expected.templates:
         there = live.template(template.name)
         if there is not None and dict(there.settings).get(_KEY) != dict(template.settings).get(_KEY):
-            body = normal.write_template(template)
+            body = write_template(template)
             steps.append(
                 statement(f"template:{template.name}", "PUT", f"_index_template/{template.name}", body, "replica count")
             )
@@ -32,9 +34,9 @@ def placement(wire: Wire, expected: Schema, own: Ownership, bindings: Bindings) 
         if policy is not None and any(phase.replicas is not None for phase in policy.lifecycle.phases):
             continue
         wanted = expected_settings(one, bindings).get(_KEY)
-        shown = {dict(normal.flatten(body["settings"])).get(_KEY) for body in found.members(one).values()}
+        shown = {dict(flatten(body["settings"])).get(_KEY) for body in found.members(one).values()}
         if wanted is not None and shown - {wanted}:
-            written = normal.write_settings(pair for pair in one.settings if pair[0] == _KEY)
+            written = write_settings(pair for pair in one.settings if pair[0] == _KEY)
             steps.append(
                 statement(
                     f"indices:{one.name}.settings",

@@ -1,4 +1,4 @@
-"""What would make applying fail or be dangerous, found before the first request is sent."""
+"""Finds what would make applying fail or be dangerous, before the first request."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.engines.opensearch.codes import CLUSTER_STATE, WRONG_FLAVOUR
-from gamemodel.engines.opensearch.server.connection import Wire, expect
+from gamemodel.engines.opensearch.server.connection import Connection, expect
 from gamemodel.topology import Target
 
 
-def preflight(wire: Wire, target: Target, root: dict[str, Any]) -> tuple[Diagnostic, ...]:
-    """Errors for a cluster that takes no changes or is too old, warnings for one of another make or in bad health."""
+def preflight(wire: Connection, target: Target, root: dict[str, Any]) -> tuple[Diagnostic, ...]:
+    """Errors for a cluster that takes no changes or is too old; warnings for another flavour or bad health."""
     found = []
     version = root["version"]
     make, number = str(version.get("distribution", "elasticsearch")), str(version["number"])
@@ -20,8 +20,8 @@ def preflight(wire: Wire, target: Target, root: dict[str, Any]) -> tuple[Diagnos
         found.append(
             Diagnostic(
                 WRONG_FLAVOUR.id,
-                f"{target.label}: the server is {make} {number}, the model says {declared}",
-                help="let the environment say `flavour:`; what only one of them has will be refused by the server",
+                f"{target.label}: the server is {make} {number}, the model declares {declared}",
+                help="set `flavour:` in the environment; the server refuses what only the other flavour has",
                 severity=Severity.WARNING,
             )
         )

@@ -1,4 +1,4 @@
-"""What of a schema can be seen on one target, the values of its placeholders, and how a skipped lifecycle is made up for; all pure."""
+"""How a schema looks on one target: what can be observed there, the values of placeholders, and how to restore a skipped subject."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from gamemodel.engine import Observed
-from gamemodel.engines.opensearch.changes import PutComponent, PutPolicy, PutTemplate
+from gamemodel.engines.opensearch.changes.component_templates import AddComponentTemplate
+from gamemodel.engines.opensearch.changes.index_templates import AddIndexTemplate
 from gamemodel.engines.opensearch.changes.indices import creation
 from gamemodel.engines.opensearch.changes.lifecycle_attachment import is_lifecycle_part
+from gamemodel.engines.opensearch.changes.policies import AddPolicy
 from gamemodel.engines.opensearch.schema import Schema, without
 from gamemodel.step import Bindings, Step
 from gamemodel.topology import Target
@@ -18,14 +20,14 @@ _MOST_REPLICAS: Final = 20
 
 
 def applies_lifecycles(target: Target) -> bool:
-    """Whether the environment wants lifecycles there (`lifecycle: not-applied` says no)."""
+    """Whether the environment applies lifecycles (`lifecycle: not-applied` turns them off)."""
     return target.setting("lifecycle") != NOT_APPLIED
 
 
 def observable(schema: Schema, target: Target) -> Observed[Schema]:
-    """Without lifecycles where the environment says `lifecycle: not-applied`, which is noted.
+    """The schema without lifecycles where the environment has `lifecycle: not-applied`; a note says so.
 
-    Replica counts need nothing: introspection shows those that are what this target makes of the model as the model says them.
+    Replica counts stay: introspection translates a live count back to the one in the model.
     """
     if applies_lifecycles(target):
         return Observed(schema)
@@ -35,13 +37,13 @@ def observable(schema: Schema, target: Target) -> Observed[Schema]:
 
 
 def without_lifecycles(schema: Schema) -> Schema:
-    """What a server without the plug-in has of it: no policies, and empty stand-ins for the lifecycle's components."""
+    """The schema of a server without the plug-in: no policies, and empty lifecycle components."""
     components = tuple(replace(each, settings=()) if is_lifecycle_part(each) else each for each in schema.components)
     return replace(schema, policies=(), components=components)
 
 
 def bindings(schema: Schema, target: Target) -> Bindings:
-    """`replicas_N`, for a template that says N: the environment's `replicas`, or N itself."""
+    """`replicas_N`, the placeholder for a replica count N: the environment's `replicas`, or N itself."""
     counts = {str(number) for number in range(_MOST_REPLICAS + 1)}
     for each in schema.with_settings:
         counts |= {text for key, text in each.settings if key == "number_of_replicas" and text.isdecimal()}
@@ -49,16 +51,16 @@ def bindings(schema: Schema, target: Target) -> Bindings:
 
 
 def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
-    """Steps that lead the subject from nothing, or from the empty stand-in, to what `schema` says; none where it says nothing."""
+    """Steps that create the subject, or replace its empty stand-in, as `schema` has it; none where `schema` lacks it."""
     kind, _, name = subject.partition(":")
     name = name.removesuffix(".live")
     match kind:
         case "component" if (component := schema.component(name)) is not None:
-            return PutComponent(component).steps(schema)
+            return AddComponentTemplate(component).steps(schema)
         case "policy" if (policy := schema.policy(name)) is not None:
-            return PutPolicy(policy).steps(replace(schema, policies=without(schema.policies, name)))
+            return AddPolicy(policy).steps(replace(schema, policies=without(schema.policies, name)))
         case "template" if (template := schema.template(name)) is not None:
-            return PutTemplate(template).steps(schema)
+            return AddIndexTemplate(template).steps(schema)
         case "indices" if (indices := schema.index_set(name)) is not None:
             return creation(indices)
     return ()

@@ -1,1 +1,1 @@
-"""Index lifecycles and templates as pure values: normal forms, grammars and translations; no server is asked here."""
+"""Index lifecycles as pure values: their normal form, their translations to ISM and ILM, and the grammars of both."""

@@ -1,4 +1,4 @@
-"""The normal form of an index lifecycle, the same for ISM and ILM; how a flavour writes it is left to ism.py and ilm.py."""
+"""The normal form of an index lifecycle, the same for ISM and ILM."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 MARK = "gamemodel: "
-"""How the description of a policy that gamemodel wrote begins: ISM has no `_meta`."""
+"""The beginning of the description of a policy that gamemodel wrote, since ISM has no `_meta`."""
 
 
 class PhaseName(enum.StrEnum):
@@ -46,7 +46,7 @@ class Allocation:
         include: Mapping[str, str] | None = None,
         exclude: Mapping[str, str] | None = None,
     ) -> Allocation:
-        """The allocation with its pairs in their one order."""
+        """The allocation with sorted pairs."""
         return Allocation(*(tuple(sorted((rule or {}).items())) for rule in (require, include, exclude)))
 
 
@@ -130,7 +130,7 @@ def normalised(lifecycle: Lifecycle) -> Lifecycle:
 
 
 def faults(lifecycle: Lifecycle) -> tuple[Fault, ...]:
-    """What is wrong with a lifecycle whatever the flavour: values out of range, phases out of order, contradictions."""
+    """What is wrong with a lifecycle in any flavour: values out of range, phases out of order, contradictions."""
     return (*_rollover_faults(lifecycle.rollover), *_order_faults(lifecycle), *_phase_faults(lifecycle))
 
 

@@ -1,4 +1,4 @@
-"""Ages and sizes as OpenSearch and Elasticsearch write them; what they mean is left to types.py."""
+"""Ages and sizes as OpenSearch and Elasticsearch write them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def stored_size(text: object) -> str | None:
 
 
 def age(text: object) -> int | None:
-    """The milliseconds of an age as a server writes it; None where it is none, or not a whole number of milliseconds."""
+    """The milliseconds of an age as a server writes it; None where it is invalid or not a whole number of milliseconds."""
     match = _AGE.fullmatch(stored_age(text) or "")
     if match is None or match[2] not in _AGES:
         return None
@@ -62,6 +62,6 @@ def age(text: object) -> int | None:
 
 
 def size(text: object) -> int | None:
-    """The bytes of a size as a server writes it; None where it is none."""
+    """The bytes of a size as a server writes it; None where it is invalid."""
     match = _SIZE.fullmatch(stored_size(text) or "")
     return int(match[1]) * _SIZES[match[2]] if match else None
