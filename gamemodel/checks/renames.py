@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from gamemodel.checks import codes
 from gamemodel.checks.context import Facts, finding
-from gamemodel.diagnostics import Diagnostic, Span
+from gamemodel.diagnostics import Diagnostic, Severity, Span, suggestion
 from gamemodel.model import Entity, Enum
+from gamemodel.rules import named_in
+from gamemodel.source.codes import UNKNOWN_NAME, UNUSED_WAIVER
+from gamemodel.topology import Dropped
 
 _Named = tuple[str, str, Span | None]
 """Name, former name and place."""
@@ -21,6 +25,30 @@ def check(facts: Facts) -> Iterator[Diagnostic]:
         yield from _entity(entity)
     for enum in model.enums:
         yield from _enum(enum)
+    for dropped in model.topology.dropped:
+        if any(entity.name == dropped.name for entity in model.entities):
+            message = f"topology.yaml drops the entity '{dropped.name}', which is still there"
+            help = f"delete schema/entities/{dropped.name}.yaml, or leave the name out of dropped:"
+            yield finding(codes.DROPPED_STANDS, message, dropped.span, help)
+
+
+def check_dropped(
+    names: Iterable[Dropped], pending: Collection[str], recorded: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Names under `dropped:` in topology.yaml that no pending change needs: those that never were, and those that are gone.
+
+    `pending` and `recorded` are the subjects of the pending changes and of those in the history.
+    """
+    for each in names:
+        if any(named_in(subject, (each.name,)) for subject in pending):
+            continue
+        if any(named_in(subject, (each.name,)) for subject in recorded):
+            message = f"'{each.name}' is dropped already"
+            yield replace(UNUSED_WAIVER.at(each.span, message, "remove it from dropped:"), severity=Severity.NOTE)
+            continue
+        known = {word for subject in recorded for word in re.findall(r"[a-z]\w*", subject)}
+        help = suggestion(each.name, known) or "dropped: names entities whose files were deleted"
+        yield UNKNOWN_NAME.at(each.span, f"nothing in the history is called '{each.name}'", help)
 
 
 def _entity(entity: Entity) -> Iterator[Diagnostic]:

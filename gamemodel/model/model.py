@@ -44,11 +44,13 @@ class PrivacyClass:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """`allow: {GM304: why}`: the finding `code` is accepted within `span`'s mapping, for `reason`."""
+    """`allow: {GM304: why}`: the finding `code` is accepted within the mapping at `span`, for `reason`."""
 
     code: str
     reason: str
     span: Span
+    place: Span
+    """Where the code is written."""
 
 
 @dataclass(frozen=True, slots=True)

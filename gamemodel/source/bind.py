@@ -85,7 +85,7 @@ def waivers(node: Node, around: Node, report: Report) -> None:
                 f"write allow: {{{key.text}: why}}",
             )
         else:
-            report.waivers.append(Waiver(key.text, reason.text, around.span))
+            report.waivers.append(Waiver(key.text, reason.text, around.span, key.span))
 
 
 def describe(node: Node) -> str:

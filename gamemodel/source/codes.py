@@ -79,7 +79,10 @@ BAD_WAIVER: Final = Code(
 UNUSED_WAIVER: Final = Code(
     "GM112",
     "a waiver that waives nothing",
-    "`allow:` names a code that was not found within its mapping: the cause is gone, or the waiver stands in the wrong place. Remove it.",
+    "`allow:` names a code that was not found within its mapping: the cause is gone, or the waiver stands in the wrong place. Remove it.\n"
+    "A code that refuses a change cannot be waived at all; make the change as its page says.\n\n"
+    "A waiver of a change is used while that change is pending. Once the revision is made, this is a note, as it is for a name\n"
+    "under `dropped:` in topology.yaml that is gone.",
     Severity.WARNING,
 )
 BAD_TYPE: Final = Code(

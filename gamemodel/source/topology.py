@@ -73,7 +73,7 @@ class _Region:
 
 @dataclass(frozen=True, slots=True)
 class _Dropped:
-    """`purchases: {allow: {GM214: why}}`."""
+    """`purchases: {allow: {GM227: why}}`."""
 
     name: Name = field(metadata=KEYED)
     span: Span | None = field(default=None, compare=False)
@@ -111,7 +111,7 @@ class TopologyFile:
     roles: tuple[Name, ...] = field(default=(), metadata={"doc": "The services that read and write."})
     dropped: tuple[Name, ...] | tuple[_Dropped, ...] = field(
         default=(),
-        metadata={"doc": "Entities whose files went and shall go; `allow:` below a name waives what is found."},
+        metadata={"doc": "Entities whose files were deleted; `allow:` below a name waives findings about dropping it."},
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from gamemodel import engine
 from gamemodel.codes import catalogue, documented
-from gamemodel.make import make, propose
+from gamemodel.make import propose
 from gamemodel.project import Project
 from tests.changes.scenario import Scenario, parse
 from tests.cli.transcript import execute
@@ -38,9 +38,10 @@ def judged(text: str, root: Path, code: str) -> set[str]:
     change = code.startswith("GM2") or code in OF_CHANGES
     commands = re.search(r"(?m)^-- run --\n((?:.*\n?)*)\Z", text)
     case: Scenario = parse(code, f"An example.\n{text[: commands.start()] if commands else text}\n-- nothing --\n")
-    case.lay_out(root)
     if commands or change:
-        make(Project(root), "before")
+        case.make_first(root)
+    else:
+        case.lay_out(root)
     case.edit(root)
     if commands:
         output = "\n".join(execute(line, root) for line in commands[1].splitlines() if line.strip())
