@@ -1,8 +1,8 @@
-"""Every code has an example that has the finding and one that has not, and both are tried.
+"""Every code has an example with the finding and one without it. Both are tried here.
 
-An example is edits of the model in tests/changes/base, in the form of tests/changes. Two more kinds of section stand for what
-no model shows: `-- run --` holds commands that are run in the checkout after its first revision, and `-- server --` says in
-words what a live server answers, and which test sees it (`test: tests/servers/test_x.py::test_y`).
+An example is a set of edits of the model in tests/changes/base, in the form of tests/changes. There are two more sections, for
+what no model can show: `-- run --` holds commands, run in the checkout after its first revision; `-- server --` describes what
+a live server answers and names the test that provokes it (`test: tests/servers/test_x.py::test_y`).
 """
 
 from __future__ import annotations
