@@ -20,12 +20,12 @@ __all__ = ["CODES", "check_all", "check_pending", "waive"]
 def check_all(model: Model, engine_of: Callable[[str], Engine[Any]]) -> tuple[Diagnostic, ...]:
     """Every finding that no waiver accepts, in the order of places, and every waiver that accepts none."""
     from gamemodel.checks import money, privacy, references, renames, retention
-    from gamemodel.checks.context import facts
+    from gamemodel.checks.context import check_context
     from gamemodel.checks.waivers import unused
 
     stores = model.topology.stores
     engines = {store.name: engine_of(store.engine) for store in stores}
-    known = facts(model, {store.name: engines[store.name].stored(model, store) for store in stores})
+    known = check_context(model, {store.name: engines[store.name].stored(model, store) for store in stores})
     found = [diagnostic for store in stores for diagnostic in engines[store.name].check(model, store)]
     for check in (privacy, retention, references, renames, money):
         found += check.check(known)

@@ -1,4 +1,4 @@
-"""The codes of the checks that span stores, with the pages that `gamemodel explain` prints."""
+"""The codes of the checks over stores, with their pages."""
 
 from __future__ import annotations
 
