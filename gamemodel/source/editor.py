@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from gamemodel.model.model import Model
 from gamemodel.model.types import SCALARS
-from gamemodel.source.completion import ALLOW, NAMES
-from gamemodel.source.completion import json_schema as schema_of
 from gamemodel.source.entity import EntityBody
 from gamemodel.source.fields import FieldBody
+from gamemodel.source.json_schema import ALLOW, NAMES
+from gamemodel.source.json_schema import json_schema as schema_of
 from gamemodel.source.scope import Scope
-from gamemodel.source.topology import StoreBody, TopologyFile
-from gamemodel.source.vocabulary import TypesFile
+from gamemodel.source.stores import StoreBody
+from gamemodel.source.topology import TopologyFile
+from gamemodel.source.types_file import TypesFile
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TYPE_PATTERN: Final = (

@@ -9,11 +9,14 @@ from typing import Any, Final, Literal
 from gamemodel.diagnostics import Span, suggestion
 from gamemodel.model.types import Type
 from gamemodel.source import codes
-from gamemodel.source.bind import bind, describe, unknown_name, waivers
+from gamemodel.source.allow import read_allow
+from gamemodel.source.bind import bind
+from gamemodel.source.grammar import read_type
 from gamemodel.source.node import Node
+from gamemodel.source.privacy import Erase
+from gamemodel.source.problems import describe, unknown_name
 from gamemodel.source.quantities import FieldName, Positive
 from gamemodel.source.report import Report
-from gamemodel.source.vocabulary import Erase, read_type
 
 OnDelete = Literal["restrict", "cascade", "set-null", "no-action"]
 """What becomes of a row when the row that it refers to is deleted."""
@@ -88,7 +91,7 @@ def read_fields(
     found: dict[str, RawField] = {}
     for key, value in node.pairs:
         if key.text == "allow":
-            waivers(value, node, report)
+            read_allow(value, node, report)
             continue
         name = key.text.removesuffix("?")
         if not _NAME.fullmatch(name):

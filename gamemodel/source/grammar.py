@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from gamemodel.diagnostics import Code, suggestion
+from gamemodel.diagnostics import Code, Span, suggestion
 from gamemodel.model.types import SCALARS, Type
 from gamemodel.source import codes
+from gamemodel.source.report import Report
 
 _TOKEN: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|\d+|\.\.|[(),<>])")
 _BARE: Final = frozenset(SCALARS) - {"decimal", "string", "bytes"}
@@ -181,3 +182,12 @@ class _Parser:
         length = self.number(1, 16_000)
         self.want(")")
         return Type("vector", element=_PLAIN["float32"], length=length)
+
+
+def read_type(text: str, named: dict[str, Type], span: Span | None, report: Report) -> Type | None:
+    """The type that `text` writes, or None with the reason in `report`."""
+    try:
+        return parse_type(text, named)
+    except TypeProblem as problem:
+        report.add(problem.code, problem.message, span, problem.help)
+        return None

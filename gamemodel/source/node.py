@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, cast
 
 from gamemodel.diagnostics import Span
 
@@ -55,3 +55,12 @@ class Node(NamedTuple):
     def get(self, key: str) -> Node | None:
         """The value of `key` in a mapping; None where it is absent or this is no mapping."""
         return next((value for name, value in self.pairs if name.text == key), None)
+
+
+def marks(node: Node) -> tuple[str, Mark, Mark]:
+    """The place of a node that was made here, which is never a Span."""
+    return cast("tuple[str, Mark, Mark]", node.place)
+
+
+def end_mark(node: Node) -> Mark:
+    return marks(node)[2]

@@ -13,15 +13,17 @@ from gamemodel.diagnostics import Diagnostic, Severity, Span, ordered
 from gamemodel.model.entity import Entity
 from gamemodel.model.model import Model
 from gamemodel.source import codes
-from gamemodel.source.bind import describe
-from gamemodel.source.entity import bind_blocks, read_entity
+from gamemodel.source.blocks import bind_blocks
+from gamemodel.source.entity import read_entity
 from gamemodel.source.fields import field_names, read_fields
 from gamemodel.source.node import Node
+from gamemodel.source.problems import describe
 from gamemodel.source.references import RawFields, References, resolve
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-from gamemodel.source.topology import EngineBinder, Engines, names_in, read_topology
-from gamemodel.source.vocabulary import Vocabulary, read_types
+from gamemodel.source.stores import EngineBinder, Engines
+from gamemodel.source.topology import names_in, read_topology
+from gamemodel.source.types_file import Vocabulary, read_types
 from gamemodel.source.yaml import read_yaml
 from gamemodel.topology import Topology
 

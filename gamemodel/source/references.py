@@ -9,9 +9,9 @@ from gamemodel.model.entity import Default, Field, Reference
 from gamemodel.model.model import Enum, PrivacyClass
 from gamemodel.model.types import Type
 from gamemodel.source import codes
-from gamemodel.source.bind import describe
 from gamemodel.source.fields import RawField
 from gamemodel.source.literals import misfit
+from gamemodel.source.problems import describe
 from gamemodel.source.report import Report
 
 RawFields = dict[str, dict[str, RawField]]

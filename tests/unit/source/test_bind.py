@@ -8,7 +8,9 @@ from typing import Any, Literal
 import pytest
 
 from gamemodel.diagnostics import Span
-from gamemodel.source.bind import KEYED, bind, bind_value, json_schema
+from gamemodel.source.bind import bind, bind_value
+from gamemodel.source.declaration import KEYED
+from gamemodel.source.json_schema import json_schema
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import (
     Bytes,

@@ -6,10 +6,10 @@ import dataclasses
 import typing
 from typing import Annotated, Any, Final, Literal, cast
 
+from gamemodel.source.declaration import class_fields, is_required, key_of, keyed_annotation, members
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import Known, Word
 from gamemodel.source.scope import EMPTY, Scope
-from gamemodel.source.shape import class_fields, is_required, key_of, keyed_annotation, members
 
 ALLOW: Final[dict[str, Any]] = {
     "description": "Findings that are accepted here: code and reason.",
