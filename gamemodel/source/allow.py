@@ -11,7 +11,7 @@ from gamemodel.source.report import Report
 
 
 def read_allow(node: Node, around: Node, report: Report) -> None:
-    """Take `allow: {GM304: reason}` (the value is `node`) for everything within the mapping `around`."""
+    """Read `allow: {GM304: reason}`. `node` is its value; the waivers hold within the mapping `around`."""
     if node.kind != "mapping" or not node.pairs:
         report.add(
             codes.BAD_WAIVER,

@@ -1,7 +1,6 @@
-"""Nodes -> frozen dataclasses by their annotations, with every error at once; what the values mean is left to whoever binds.
+"""Nodes -> frozen dataclasses, by their annotations and with every error at once.
 
-A dataclass is the declaration: `bind` and `json_schema` (completion.py) read the same annotations. A reader is made once for
-each annotation and kept, so that a thousand entities cost a thousand times the values and nothing else.
+The dataclass is the declaration: json_schema.py reads the same annotations. A reader is made once for each annotation.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from gamemodel.source.allow import read_allow
 from gamemodel.source.declaration import class_fields, is_required, key_of, keyed_annotation, members
 from gamemodel.source.node import Node
 from gamemodel.source.problems import FAILED, report_no_member, unknown_key, wrong_kind
-from gamemodel.source.quantities import Known, Word
+from gamemodel.source.quantities import DeclaredName, Scalar
 from gamemodel.source.report import Report
 from gamemodel.source.scalars import PLAIN, Reader, known_reader, literal_reader, word_reader
 from gamemodel.source.scope import EMPTY, Scope
@@ -27,12 +26,12 @@ T = TypeVar("T")
 
 
 def bind(node: Node, cls: type[T], report: Report, scope: Scope = EMPTY) -> T | None:
-    """`node` as a `cls` (a frozen dataclass), or None where it cannot be built; every reason is in `report`."""
+    """`node` as a `cls` (a frozen dataclass). None if it cannot be built; the reasons are in `report`."""
     return bind_value(node, cls, report, scope)
 
 
 def bind_value(node: Node, annotation: Any, report: Report, scope: Scope = EMPTY) -> Any | None:
-    """`node` as a value of any annotation that bind() knows (`FieldName`, `tuple[Part, ...]`, …), or None with the reasons in `report`."""
+    """Like bind(), for any annotation that a field may have: `FieldName`, `tuple[Part, ...]`."""
     value = _reader(cast("Hashable", annotation))(node, report, scope)
     return None if value is FAILED else value
 
@@ -59,9 +58,9 @@ def _reader(annotation: Any) -> Reader:
 def _annotated_reader(annotation: Any) -> Reader:
     inner, *notes = typing.get_args(annotation)
     for note in notes:
-        if isinstance(note, Word):
+        if isinstance(note, Scalar):
             return word_reader(note)
-        if isinstance(note, Known):
+        if isinstance(note, DeclaredName):
             return known_reader(note)
     return _reader(inner)
 
@@ -153,7 +152,7 @@ def _union_reader(alternatives: tuple[Any, ...]) -> Reader:
 
 
 class _Later:
-    """A reader that is made at its first use, so that classes may hold themselves."""
+    """A reader that is made at its first use, so that a class may contain itself."""
 
     __slots__ = ("annotation", "made")
 
@@ -168,7 +167,7 @@ class _Later:
 
 
 class _Class:
-    """Reads one dataclass; everything that depends on the class alone is worked out once."""
+    """Reads one dataclass. What depends on the class alone is computed once."""
 
     __slots__ = ("bind_node", "cls", "has_span", "name_field", "required", "table")
 
@@ -185,7 +184,7 @@ class _Class:
         return self.read(node, report, scope, None)
 
     def read(self, node: Node, report: Report, scope: Scope, name: Node | None) -> Any:
-        """The value at `node`; `name` is the key it stands under, for a keyed class."""
+        """The value at `node`. For a keyed class, `name` is its key."""
         if self.bind_node is None:
             return self.read_mapping(node, report, scope, name)
         before = len(report.found)
@@ -208,7 +207,7 @@ class _Class:
         return extra
 
     def read_mapping(self, node: Node, report: Report, scope: Scope, name: Node | None) -> Any:
-        if not self.table:  # made at the first use, so that classes may hold themselves
+        if not self.table:  # made at its first use, so that a class may contain itself
             self.table = {key_of(each): (each.name, _reader(annotation)) for each, annotation in class_fields(self.cls)}
         if node.kind != "mapping":
             return wrong_kind(node, f"a mapping ({', '.join(self.table)})", report)
@@ -233,7 +232,7 @@ class _Class:
             strange = tuple(written - self.table.keys())
             missing = [
                 key for key in self.required.values() if key not in written and not suggestion(key, strange)
-            ]  # a misspelt key is not missing, too
+            ]  # a misspelt key is not reported as missing too
             if missing:
                 what = f"'{name.text}'" if name is not None else "the mapping"
                 span = name.span if name is not None else node.span

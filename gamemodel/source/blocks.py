@@ -14,7 +14,7 @@ from gamemodel.topology import Topology
 
 
 def bind_blocks(entity: Entity, node: Node, topology: Topology, engines: Engines, report: Report) -> Entity:
-    """The entity with one block per store that its file has a key for; each is bound by the store's engine."""
+    """The entity with the blocks in its file, one for each store."""
     if not entity.fields:
         return entity
     blocks: list[Block] = []

@@ -16,7 +16,7 @@ def _open(text: str) -> int:
 
 
 def rejoined_pairs(pairs: list[tuple[Node, Node]], report: Report) -> list[tuple[Node, Node]]:
-    """`{a: decimal(15,4)}` is `a: decimal(15` and `4)`: put together again, and reported with what to write."""
+    """YAML splits `{a: decimal(15,4)}` into `a: decimal(15` and `4)`. Join them again and report it."""
     whole: list[tuple[Node, Node]] = []
     for key, value in pairs:
         before = whole[-1][1] if whole else None

@@ -1,4 +1,4 @@
-"""An entity's file -> Entity: queries, volume, retention and what else every entity has; its blocks are bound by the engines."""
+"""An entity's file -> Entity, without its blocks."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class EntityBody:
 KEYS: Final = (
     "doc", "owner", "home", "identity", "residency", "volume", "fields", "queries", "retention", "renamed_from", "dropped", "allow",
 )  # fmt: skip
-"""Every key of an entity that is no block, in the order that people write them."""
+"""Every key of an entity except its blocks, in the usual order."""
 
 
 def read_entity(name: str, node: Node, fields: tuple[Field, ...], report: Report) -> Entity:
-    """The entity without its blocks; where something in it cannot be read, with what can, so that its blocks are read too."""
+    """The entity without its blocks. With errors, it has what could be read, so that its blocks are checked too."""
     stores = report.scope.stores
     common = [pair for pair in node.pairs if pair[0].text in KEYS]
     for key, _ in node.pairs:
@@ -81,7 +81,7 @@ def _unknown_block(key: Node, node: Node, stores: tuple[str, ...], report: Repor
 
 
 def _sensible(entity: Entity, node: Node, report: Report) -> None:
-    """What can be said of an entity by itself: its stores have blocks, its identity is there in every row, columns differ.
+    """Checks that need only the entity: its stores have blocks, its identity is required, its columns have different names.
 
     Looks at what is written, so that it does not wait for other errors to be mended.
     """
@@ -100,7 +100,7 @@ def _sensible(entity: Entity, node: Node, report: Report) -> None:
     residency = node.get("residency")
     at_home = fields.get(residency.text) if residency else None
     if residency is not None and at_home is not None and at_home.type.kind != "region":
-        message = f"residency is said by a field of type region; '{at_home.name}' is {at_home.type}"
+        message = f"residency must name a field of type region; '{at_home.name}' is {at_home.type}"
         report.add(codes.MISFIT, message, residency.span)
     _columns(entity, report)
 

@@ -17,12 +17,12 @@ from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
 
 _UNREAD: Final = -1
-"""The number of an enum's value whose number could not be read, which is reported."""
+"""Stands for a number that could not be read. The problem is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class EnumValueBody:
-    """A value of an enum: its number, or number and former name."""
+    """A value of an enum: its number, or its number and former name."""
 
     name: Name = field(metadata=KEYED)
     number: int = field(metadata={"doc": "The identity of the value: 1 to 127, never changed or used again."})
@@ -67,7 +67,7 @@ def make_enum(body: EnumBody, report: Report) -> Enum:
         if value.number in body.reserved:
             message = f"number {value.number} of {value.name} is reserved"
         elif value.number in numbers:
-            message = f"number {value.number} of {value.name} is that of {numbers[value.number]}"
+            message = f"number {value.number} of {value.name} is also the number of {numbers[value.number]}"
         elif not 1 <= value.number <= 127:
             message = f"number {value.number} of {value.name} is not from 1 to 127"
         else:

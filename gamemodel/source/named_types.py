@@ -35,7 +35,7 @@ class NamedTypeBody:
 def make_types(
     bodies: tuple[NamedTypeBody, ...], named: dict[str, Type], node: Node | None, report: Report
 ) -> tuple[NamedType, ...]:
-    """The named types, each after those that it names; `named` grows."""
+    """The named types. A type is read after those that it uses; `named` gets them all."""
     waiting = {each.name: each for each in bodies}
     for name, body in waiting.items():
         if name in named:
@@ -68,7 +68,7 @@ def _circle(waiting: dict[str, NamedTypeBody], named: dict[str, Type], report: R
     for name, body in waiting.items():
         named[name] = Type("text")
         others = ", ".join(sorted(_names(body) & waiting.keys()))
-        report.add(codes.CYCLE, f"the type {name} stands on {others}, which stands on {name}", body.span)
+        report.add(codes.CYCLE, f"the type {name} uses {others}, which uses {name}", body.span)
 
 
 def _type(body: NamedTypeBody, named: dict[str, Type], node: Node | None, report: Report) -> Type:
@@ -94,7 +94,7 @@ def _with_pattern(type_: Type, body: NamedTypeBody, place: Node | None, report: 
     try:
         re.compile(body.pattern)
     except re.error as error:
-        report.add(codes.BAD_VALUE, f"the pattern is no regular expression: {error}", span)
+        report.add(codes.BAD_VALUE, f"the pattern is not a regular expression: {error}", span)
     if type_.kind not in ("string", "text"):
         report.add(codes.MISFIT, f"a pattern is for a string type, not for {type_}", span)
         return type_

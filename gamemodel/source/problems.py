@@ -12,7 +12,7 @@ from gamemodel.source.report import Report
 
 
 class Failed:
-    """What a reader returns when it has reported why there is no value."""
+    """Returned by a reader that has reported why there is no value."""
 
     def __repr__(self) -> str:
         return "FAILED"
@@ -22,7 +22,7 @@ FAILED: Final = Failed()
 
 
 def describe(node: Node) -> str:
-    """What stands at a node, in words: `a list`, `'abc'`, `nothing`."""
+    """The node in words: `a list`, `'abc'`, `nothing`."""
     if node.kind == "mapping":
         return "a mapping"
     if node.kind == "sequence":
@@ -47,7 +47,7 @@ def one_of(names: tuple[str, ...]) -> str:
 
 
 def unknown_name(node: Node, noun: str, names: tuple[str, ...], report: Report) -> Any:
-    """Report that `node` names no `noun`; with the nearest name, or all of them where they are few."""
+    """Report that there is no such `noun`, with the nearest name or a list of names."""
     help = suggestion(node.text, names)
     if not help and names:
         help = f"known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
@@ -56,13 +56,13 @@ def unknown_name(node: Node, noun: str, names: tuple[str, ...], report: Report) 
 
 
 def unknown_key(key: Node, known: tuple[str, ...], report: Report) -> None:
-    """Report a key that means nothing at its place; with the nearest known key, or all of them."""
+    """Report an unknown key, with the nearest known key or all of them."""
     help = suggestion(key.text, known) or (f"known keys: {', '.join(known)}" if known else "")
     report.add(codes.UNKNOWN_KEY, f"unknown key '{key.text}'", key.span, help)
 
 
 def report_no_member(node: Node, alternatives: tuple[Any, ...], trials: list[Report], report: Report) -> None:
-    """Where no member of a union fits: the findings of those that are written like this node, or what all of them expect."""
+    """Report that no member of a union fits: the problems of the likely member, or what all members expect."""
     near = [
         trial
         for trial in trials

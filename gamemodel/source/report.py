@@ -8,7 +8,7 @@ from gamemodel.source.scope import EMPTY, Scope
 
 
 class Report:
-    """A list of findings that grows, the waivers (`allow:`) met on the way, and the names of the project (`scope`)."""
+    """The findings and waivers (`allow:`) so far, and the names of the project (`scope`)."""
 
     __slots__ = ("found", "scope", "waivers")
 

@@ -17,7 +17,7 @@ from gamemodel.source.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class RetentionBody:
-    """`retention:`: a duration or `forever` by store, and the grace."""
+    """A duration or `forever` for each store, and the grace."""
 
     stores: tuple[tuple[str, int | None], ...] = ()
     grace_s: int = 0
@@ -25,7 +25,7 @@ class RetentionBody:
 
     @classmethod
     def bind_node(cls, node: Node, report: Report, scope: Scope) -> RetentionBody | None:
-        """Stores and `grace` stand side by side in one mapping."""
+        """Read stores and `grace` from one mapping."""
         if node.kind != "mapping":
             return None
         stores: list[tuple[str, int | None]] = []

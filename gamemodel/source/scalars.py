@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gamemodel.source.node import Node
 from gamemodel.source.problems import bad_value, one_of, unknown_name, wrong_kind
-from gamemodel.source.quantities import Known, Word
+from gamemodel.source.quantities import DeclaredName, Scalar
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
 
@@ -56,7 +56,7 @@ def literal_reader(words: tuple[Any, ...]) -> Reader:
     return read
 
 
-def word_reader(word: Word) -> Reader:
+def word_reader(word: Scalar) -> Reader:
     def read(node: Node, report: Report, _scope: Scope) -> Any:
         if node.kind == "scalar" and node.text:
             if node.text == word.none:
@@ -70,7 +70,7 @@ def word_reader(word: Word) -> Reader:
     return read
 
 
-def known_reader(known: Known) -> Reader:
+def known_reader(known: DeclaredName) -> Reader:
     names_of = attrgetter(known.names)
 
     def read(node: Node, report: Report, scope: Scope) -> Any:

@@ -13,13 +13,13 @@ from gamemodel.source.allow import read_allow
 from gamemodel.source.bind import bind
 from gamemodel.source.node import Node
 from gamemodel.source.problems import describe, unknown_name
-from gamemodel.source.quantities import IDENTIFIER, RegionName, Word
+from gamemodel.source.quantities import IDENTIFIER, RegionName, Scalar
 from gamemodel.source.report import Report
 from gamemodel.topology import Scope, Store
 
 
 class EngineBinder(Protocol):
-    """What reading a model asks of an engine."""
+    """The part of an engine that reading a model needs."""
 
     default_folder: str
 
@@ -46,12 +46,12 @@ def _folder(text: str) -> str:
     return text
 
 
-_VERSION: Final = Word(
+_VERSION: Final = Scalar(
     "a version such as 3.05", _version, {"type": ["string", "number"], "pattern": r"^\d+(\.\d+){0,3}$"}
 )
 
 
-_FOLDER: Final = Word("a folder of the checkout such as cql", _folder, {"type": "string"})
+_FOLDER: Final = Scalar("a folder of the checkout such as cql", _folder, {"type": "string"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class _Writer:
 
 @dataclass(frozen=True, slots=True)
 class StoreBody:
-    """The keys that every store has; the engine adds its own."""
+    """The keys of every store. Its engine has more."""
 
     flavour: str = field(metadata={"doc": "What kind of server it is, with its version."})
     scope: Literal["each-region", "spanning"] | _Writer = field(
@@ -97,7 +97,7 @@ def read_stores(node: Node, engines: Engines, engine_names: tuple[str, ...], rep
 
 def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> Store | None:
     if not re.fullmatch(IDENTIFIER[1:-1], key.text) or key.text in RESERVED:
-        help = "small letters, digits and _; and none of the keys that every entity has"
+        help = "lowercase letters, digits and _; and none of the keys that every entity has"
         report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a store", key.span, help)
         return None
     if node.kind != "mapping":
@@ -148,4 +148,4 @@ RESERVED: Final = (
     "allow", "doc", "owner", "home", "identity", "fields", "queries", "volume", "retention", "residency", "renamed_from",
     "dropped", "grace",
 )  # fmt: skip
-"""Keys of an entity, or of its retention, that a store's name would hide."""
+"""Keys of an entity or of its retention, which no store may be named like."""

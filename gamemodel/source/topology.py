@@ -1,4 +1,4 @@
-"""schema/topology.yaml -> Topology; a store's own keys are bound by its engine through EngineBinder."""
+"""schema/topology.yaml -> Topology."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gamemodel.source import codes
 from gamemodel.source.bind import bind
 from gamemodel.source.declaration import KEYED
 from gamemodel.source.node import Node
-from gamemodel.source.quantities import Name, Word
+from gamemodel.source.quantities import Name, Scalar
 from gamemodel.source.report import Report
 from gamemodel.source.stores import COMMON_KEYS, RESERVED, EngineBinder, Engines, StoreBody, read_stores
 from gamemodel.topology import Dropped, Region, Topology
@@ -23,8 +23,8 @@ def _region(text: str) -> str:
     return text
 
 
-_REGION: Final = Word(
-    "the name of a region: small letters, digits and - (at most 32)",
+_REGION: Final = Scalar(
+    "the name of a region: lowercase letters, digits and - (at most 32)",
     _region,
     {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,31}$"},
 )
@@ -49,7 +49,7 @@ class _Dropped:
 
 @dataclass(frozen=True, slots=True)
 class TopologyFile:
-    """The keys of topology.yaml; stores are bound one by one."""
+    """The keys of topology.yaml. Stores are bound one by one."""
 
     gamemodel: str = field(metadata={"doc": "Version of the language: 1."})
     model: Name = field(metadata={"doc": "The name of the model; servers remember it."})
@@ -63,7 +63,7 @@ class TopologyFile:
 
 
 def names_in(node: Node | None, key: str) -> tuple[str, ...]:
-    """The keys of a mapping, or the elements of a list, at `key`: read before anything is bound, so that names are known."""
+    """The keys of the mapping, or the elements of the list, at `key`. They are read before anything is bound."""
     value = node.get(key) if node else None
     if value is None:
         return ()
@@ -75,7 +75,7 @@ def names_in(node: Node | None, key: str) -> tuple[str, ...]:
 def read_topology(
     node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report
 ) -> tuple[str, Topology] | None:
-    """Name of the model and its topology; with errors (they are in `report`), what of it could be read, or None.
+    """Name of the model and its topology. With errors (in `report`), what could be read, or None.
 
     `report.scope` knows the names already.
     """
@@ -97,7 +97,7 @@ def read_topology(
 
 
 def _dropped(node: Node | None) -> tuple[Dropped, ...]:
-    """The entities of `dropped:` with their places; the binder has read the names already."""
+    """The names under `dropped:` with their places."""
     if node is None:
         return ()
     named = ((key.text, key.through(body)) for key, body in node.pairs if key.text != "allow")

@@ -26,8 +26,8 @@ class TypesFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What types.yaml says. `named` are the types and enums that a field's type may name."""
+class ReadTypes:
+    """The contents of types.yaml. `named` has the types and enums that a field's type may use."""
 
     types: tuple[NamedType, ...] = ()
     enums: tuple[Enum, ...] = ()
@@ -38,12 +38,12 @@ class Vocabulary:
 _TAKEN: Final = (*SCALARS, "list", "set", "map", "vector", "now")
 
 
-def read_types(node: Node, report: Report) -> Vocabulary:
-    """Everything of types.yaml that could be read; the reasons for the rest are in `report`."""
+def read_types(node: Node, report: Report) -> ReadTypes:
+    """What could be read of types.yaml. The other problems are in `report`."""
     parts = [(key.text, value) for key, value in node.pairs] if node.kind == "mapping" else []
     file = bind(node, TypesFile, report, report.scope)
     if file is None:
-        file = _halves(dict(parts), node, report)
+        file = _readable_part(dict(parts), node, report)
     enums = tuple(make_enum(each, report) for each in file.enums)
     named: dict[str, Type] = {each.name: Type("enum", name=each.name) for each in enums}
     types = make_types(file.types, named, node.get("types"), report)
@@ -51,11 +51,11 @@ def read_types(node: Node, report: Report) -> Vocabulary:
         if name in _TAKEN:
             report.add(codes.CLASH, f"'{name}' is a type of the language", span, "choose another name")
     privacy = tuple(make_privacy(each, node, report) for each in file.privacy)
-    return Vocabulary(types, enums, privacy, tuple(named.items()))
+    return ReadTypes(types, enums, privacy, tuple(named.items()))
 
 
-def _halves(parts: dict[str, Node], node: Node, report: Report) -> TypesFile:
-    """What can be read of a file with errors that are reported already, so that they do not make every name unknown."""
+def _readable_part(parts: dict[str, Node], node: Node, report: Report) -> TypesFile:
+    """The readable entries of a file whose errors are reported already, so that their names are known."""
     kept: dict[str, Any] = {}
     for name, cls in (("types", NamedTypeBody), ("enums", EnumBody), ("privacy", PrivacyBody)):
         values = []
@@ -68,7 +68,7 @@ def _halves(parts: dict[str, Node], node: Node, report: Report) -> TypesFile:
 
 
 def _stand_in(cls: type, key: Node) -> Any:
-    """An entry that could not be read, under its name, so that those who use it are not blamed."""
+    """A stand-in for an entry that could not be read, so that its uses are not reported."""
     match cls.__name__:
         case "EnumBody":
             return EnumBody(key.text, (), (), "", None)

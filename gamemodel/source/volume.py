@@ -17,7 +17,7 @@ from gamemodel.source.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class PerBody:
-    """What one owner makes: `60/y`, or a total such as `60`."""
+    """Rows of one owner: `60/y`, or a total such as `60`."""
 
     rows: float
     period_s: int | None
@@ -39,7 +39,7 @@ class PerBody:
 
 @dataclass(frozen=True, slots=True)
 class VolumeBody:
-    """`volume:`."""
+    """The keys of `volume:`."""
 
     rows: Count = field(metadata={"doc": "Rows at steady state: 40M."})
     writes: Rate | None = field(default=None, metadata={"doc": "Rows written: 600/s."})

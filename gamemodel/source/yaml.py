@@ -1,4 +1,4 @@
-"""YAML text -> nodes with places, through PyYAML's C parser and without implicit typing; what the keys mean is left to the binder."""
+"""YAML text -> nodes with places, using PyYAML's C parser and no implicit typing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gamemodel.source.yaml_errors import is_plain, report_syntax, report_unreada
 
 
 def read_yaml(text: str, file: str, report: Report) -> Node | None:
-    """The one document of `text` as a node; None where there is none, with the reasons in `report`."""
+    """The one document of `text` as a node. None if there is none; the reasons are in `report`."""
     from yaml.error import MarkedYAMLError, YAMLError
 
     text = text.removeprefix("\ufeff")
@@ -29,16 +29,14 @@ def read_yaml(text: str, file: str, report: Report) -> Node | None:
         report_unreadable(text, file, report)
         return None
     if root is None:
-        report.add(
-            codes.EMPTY_FILE, "nothing is written in this file", Span(file, 1, 1), "write its keys, or remove the file"
-        )
+        report.add(codes.EMPTY_FILE, "this file is empty", Span(file, 1, 1), "write its keys, or remove the file")
         return None
     return _convert(root, file, report)
 
 
 @cache
 def _composer() -> type[Any]:
-    """The C parser with PyYAML's composer, and a resolver that types nothing. Raises ImportError without libyaml."""
+    """PyYAML's C parser and composer without implicit types. Raises ImportError without libyaml."""
     from yaml._yaml import CParser
 
     class Composer(CParser):
@@ -56,9 +54,9 @@ def _convert(root: Any, file: str, report: Report) -> Node:
 
     def convert(node: Any) -> Node:
         if node.tag:
-            help = "leave it out; a value that begins with ! is quoted"
+            help = "leave it out; quote a value that begins with !"
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            report.add(codes.ANCHOR, f"the tag {tag} is not read", span_of(file, node), help)
+            report.add(codes.ANCHOR, f"the tag {tag} is not supported", span_of(file, node), help)
         cls = node.__class__
         if cls is ScalarNode:
             return new(Node, ("scalar", (file, node.start_mark, node.end_mark), node.value, (), (), bool(node.style)))
@@ -79,7 +77,7 @@ def _convert(root: Any, file: str, report: Report) -> Node:
             pairs = rejoined_pairs(pairs, report)
         if "<<" in names:
             merged = next(key for key, _ in pairs if key.text == "<<")
-            report.add(codes.ANCHOR, "the merge key << is not read", merged.span, "write the keys out")
+            report.add(codes.ANCHOR, "the merge key << is not supported", merged.span, "write the keys out")
             pairs = [pair for pair in pairs if pair[0].text != "<<"]
         end = end_mark(pairs[-1][1]) if pairs and not node.flow_style else node.end_mark
         made = Node("mapping", (file, node.start_mark, end), "", (), tuple(pairs))
@@ -93,20 +91,20 @@ def _convert(root: Any, file: str, report: Report) -> Node:
 
 
 def _from_key(key: Node, value: Node, waiving: dict[int, Node]) -> Node:
-    """A mapping that carries `allow:` begins at its key, so that what is found at the key is waived too."""
+    """A mapping with `allow:` begins at its own key, so that findings at the key are waived too."""
     if waiving.pop(id(value), None) is not None:
         return value._replace(place=(marks(key)[0], marks(key)[1], end_mark(value)))
     return value
 
 
 def _single(pairs: list[tuple[Node, Node]], report: Report) -> list[tuple[Node, Node]]:
-    """The pairs with the first of each key; the others, and keys that are no text, are reported."""
+    """The first pair of each key. Repeated keys and keys that are not texts are reported."""
     first: dict[str, tuple[Node, Node]] = {}
     for key, value in pairs:
         if key.kind != "scalar":
             report.add(
                 codes.WRONG_KIND,
-                "a key is one text, found a list or mapping",
+                "a key must be a text, found a list or mapping",
                 key.span,
                 "quote a key that begins with [ or {",
             )

@@ -10,7 +10,7 @@ from gamemodel.source import codes
 from gamemodel.source.report import Report
 
 DEEPEST: Final = 40
-"""Levels of nesting that are read; beyond it a file is not a model, and the C parser would use up the stack."""
+"""The deepest nesting that is read. More would use up the C parser's stack."""
 
 
 _NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
@@ -23,7 +23,7 @@ _DEEP_INDENT: Final = re.compile(r"^[-?: ]{40}", re.MULTILINE)
 
 
 def _is_shallow(text: str) -> bool:
-    """Whether the text surely nests less than DEEPEST levels deep; brackets in comments and quotes may hide that it does."""
+    """Whether the text surely nests less than DEEPEST levels. False if brackets in comments or quotes make it unclear."""
     brackets = _NO_BRACKETS.sub("", text)
     for _ in range(DEEPEST // 2):
         fewer = brackets.replace("[]", "").replace("{}", "")
@@ -34,7 +34,7 @@ def _is_shallow(text: str) -> bool:
 
 
 def is_plain(text: str, file: str, report: Report) -> bool:
-    """Whether there are neither anchors nor aliases nor a depth that would hurt; reports what there is."""
+    """Whether the text has no anchors, no aliases and no deep nesting. Reports what it has."""
     if "&" not in text and "*" not in text and _is_shallow(text):
         return True
     from yaml import AliasEvent, MappingStartEvent, NodeEvent, SequenceStartEvent, YAMLError
@@ -57,7 +57,7 @@ def is_plain(text: str, file: str, report: Report) -> bool:
                 sign, what = ("*", "alias") if isinstance(event, AliasEvent) else ("&", "anchor")
                 report.add(
                     codes.ANCHOR,
-                    f"the {what} {sign}{event.anchor} is not read",
+                    f"the {what} {sign}{event.anchor} is not supported",
                     span_of(file, event),
                     "write the value out, or quote it",
                 )
@@ -76,7 +76,7 @@ def _words(text: str) -> str:
 
 
 def report_unreadable(text: str, file: str, report: Report) -> None:
-    """The first character that YAML does not allow."""
+    """Report the first character that YAML does not allow."""
     found = re.search(_CONTROL, text)
     before = text[: found.start()] if found else ""
     span = Span(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
@@ -105,9 +105,9 @@ def report_syntax(error: Any, text: str, file: str, report: Report) -> None:
         return
     help = ""
     if "mapping values are not allowed" in problem:
-        help = "a value that contains ': ' is quoted; otherwise look at the indentation of this line and the one above"
+        help = "quote a value that contains ': '; otherwise check the indentation of this line and the one above"
     elif "cannot start any token" in problem:
-        help = "a value that begins with this character is quoted"
+        help = "quote a value that begins with this character"
     elif error.context and error.context_mark and error.context_mark.line + 1 != line:
         help = f"{_words(error.context)} in line {error.context_mark.line + 1}"
     report.add(codes.SYNTAX, problem, Span(file, line, column), help)

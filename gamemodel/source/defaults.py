@@ -1,4 +1,4 @@
-"""Whether a written value - a default - is a value of a logical type; how a store writes it is left to the engines."""
+"""Checks that a default is a value of its field's type."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _FORMS: Final = {
 }
 
 
-def misfit(text: str, type_: Type, enums: tuple[Enum, ...], regions: tuple[str, ...] | None) -> str:
-    """What `type_` wants instead of `text` (`a whole number from 0 to 255`); the empty string where it fits."""
+def expected_instead(text: str, type_: Type, enums: tuple[Enum, ...], regions: tuple[str, ...] | None) -> str:
+    """The values that `type_` allows (`a whole number from 0 to 255`) if `text` is none of them; otherwise empty."""
     kind = type_.kind
     if text == "now" and kind in _NOW:
         return ""
