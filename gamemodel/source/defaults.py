@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from gamemodel.model.model import Enum
@@ -74,9 +75,13 @@ def _other(text: str, type_: Type) -> str:
                 else f"a number of at most {type_.precision} digits, {type_.scale} of them decimals"
             )
         case "inet":
-            return _inet(text)
+            import ipaddress
+
+            return _parsed(ipaddress.ip_address, text, "an address such as 192.0.2.1 or 2001:db8::1")
         case "json":
-            return _json(text)
+            import json
+
+            return _parsed(json.loads, text, "a JSON value in quotes")
         case "timeuuid":
             return "now"
         case "uuid" | "duration":
@@ -91,31 +96,13 @@ def _clock(text: str, kind: str) -> str:
     from datetime import date, datetime, time
 
     form, words = _FORMS[kind]
-    if not re.fullmatch(form, text):
-        return words
-    read = {"timestamp": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}[kind]
+    readers = {"timestamp": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
+    return _parsed(readers[kind], text, words) if re.fullmatch(form, text) else words
+
+
+def _parsed(read: Callable[[str], object], text: str, words: str) -> str:
     try:
         read(text)
     except ValueError:
         return words
-    return ""
-
-
-def _inet(text: str) -> str:
-    import ipaddress
-
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return "an address such as 192.0.2.1 or 2001:db8::1"
-    return ""
-
-
-def _json(text: str) -> str:
-    import json
-
-    try:
-        json.loads(text)
-    except ValueError:
-        return "a JSON value in quotes"
     return ""

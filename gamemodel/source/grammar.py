@@ -130,16 +130,15 @@ class _Parser:
     def read_bytes(self) -> Type:
         if not self.at("("):
             raise self.bad("the maximum length is missing", "write bytes(32); bytes without a limit are blob")
-        length = self.number(1, 2**31 - 1)
-        self.want(")")
-        return Type("bytes", length=length)
+        return self.limited("bytes")
 
     def read_text(self) -> Type:
-        if not self.at("("):
-            return _PLAIN["text"]
+        return self.limited("text") if self.at("(") else _PLAIN["text"]
+
+    def limited(self, kind: str) -> Type:
         length = self.number(1, 2**31 - 1)
         self.want(")")
-        return Type("text", length=length)
+        return Type(kind, length=length)
 
     def element(self) -> Type:
         found = self.type()

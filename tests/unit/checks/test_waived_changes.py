@@ -80,6 +80,24 @@ def test_what_left_a_table_is_waived_at_the_table(tmp_path: Path) -> None:
     assert problems(project) == []
 
 
+def test_one_table_of_many_waives_for_itself(tmp_path: Path) -> None:
+    table = "    players: {serves: [by_name], partition: [name], cluster: {id: asc}"
+    edits = f"-- edit {ENTITY} --\n-  email?:    string(64)\n@@\n-{table}}}\n+{table}, allow: {{GM214: nobody reads it}}}}\n"
+    project = edited(tmp_path, edits)
+    assert found(project) == ["GM228"]
+    assert problems(project) == []
+
+
+def test_what_concerns_the_whole_store_is_waived_at_the_store(tmp_path: Path) -> None:
+    family = '    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [%s], writers: [shop]}'
+    readers = f"-- edit {ENTITY} --\n-{family % 'lobby'}\n+{family % 'lobby, shop'}\n"
+    assert "GM274" in found(edited(tmp_path, readers))
+    topology = tmp_path / "schema" / "topology.yaml"
+    topology.write_text(topology.read_text().replace("acl: managed}", "acl: managed, allow: {GM274: shop reads too}}"))
+    assert "GM274" not in found(Project(tmp_path))
+    assert problems(Project(tmp_path)) == []
+
+
 def test_what_lost_its_file_is_waived_under_dropped(tmp_path: Path) -> None:
     assert found(edited(tmp_path, GONE.replace("DROPPED", "[purchases]"))) == ["GM227"]
     project = edited(tmp_path, GONE.replace("DROPPED", "{purchases: {allow: {GM227: it moved}}}"))
