@@ -248,16 +248,21 @@ def check(project: Project) -> tuple[Diagnostic, ...]:
         if proposal.difference.changes:
             hints = project.compiled(proposal.store).hints
             found.append(_unmade(proposal, Places(project.model, proposal.store, hints)))
-    found += check_pending(
+    found += _unneeded(project, history, proposals)
+    if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the heads anyway
+        for path, text in to_write(project).items():
+            found += stale(project.root, path, text)
+    return tuple(found)
+
+
+def _unneeded(project: Project, history: History, proposals: tuple[Proposal, ...]) -> tuple[Diagnostic, ...]:
+    """Waivers of changes, and names under `dropped:` in topology.yaml, that no pending change needs."""
+    return check_pending(
         project.model,
         [each for proposal in proposals for each in proposal.reviewed],
         {change.subject for proposal in proposals for change in proposal.difference.changes},
         {part.change.subject for revision in history.revisions for m in revision.migrations for part in m.parts},
     )
-    if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the heads anyway
-        for path, text in to_write(project).items():
-            found += stale(project.root, path, text)
-    return tuple(found)
 
 
 def _unmade(proposal: Proposal, places: Places) -> Diagnostic:

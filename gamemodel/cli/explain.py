@@ -11,7 +11,7 @@ from gamemodel.cli.command import Command, emit, format_option
 @click.argument("code")
 @format_option()
 def command(code: str, format: str) -> int:
-    """Explain a finding's code and how to fix it."""
+    """Explain a finding's code and how to mend it."""
     from gamemodel.codes import catalogue, documented
     from gamemodel.diagnostics import suggestion
     from gamemodel.errors import UsageError

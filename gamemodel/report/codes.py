@@ -1,4 +1,4 @@
-"""The page of a finding's code, and the table of all codes."""
+"""Finding codes: their pages and the table of all of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from gamemodel.diagnostics import Code
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.text import columns
 
-SUBJECTS = {  # by the first digit
+# By the first digit of a code's number.
+SUBJECTS = {
     "1": "syntax and references",
     "2": "safety of a change",
     "3": "queries and sizes",
@@ -22,12 +23,12 @@ SUBJECTS = {  # by the first digit
 
 
 def page(documented: Documented, paint: Paint = PLAIN) -> str:
-    """The title, the severity and the page of one code, then an example with the finding and one without."""
+    """The title, the severity and the page of one code, then what has the finding and what has not."""
     code = documented.code
     head = f"{paint.bold(code.id)} {code.title} ({code.severity.name.lower()}, {SUBJECTS.get(code.id[2:3], 'other')})"
     body = code.page.strip("\n")
-    examples = [("Found here:", documented.fails), ("Not found here:", documented.passes)]
-    shown = [f"{paint.bold(words)}\n{_indented(text)}" for words, text in examples if text]
+    examples = [("has it:", documented.fails), ("has it not:", documented.passes)]
+    shown = [f"{paint.bold('Example that ' + words)}\n{_indented(text)}" for words, text in examples if text]
     return "\n".join(f"{part}\n" for part in (head, body, *shown) if part)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import ndiff
 from functools import cache
@@ -93,7 +92,9 @@ class Scenario:
 
 
 @cache
-def _made_base() -> Mapping[str, bytes]:
+def _made_base() -> dict[str, bytes]:
+    import tempfile
+
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         shutil.copytree(BASE, root, dirs_exist_ok=True)
