@@ -1,4 +1,4 @@
-"""Every finding code of gamemodel with its page and examples, for `explain` and `rules`; what finds it lies where it belongs."""
+"""Every finding code with its page and examples, for `explain` and `rules`."""
 
 from __future__ import annotations
 

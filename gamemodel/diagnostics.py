@@ -1,4 +1,4 @@
-"""What is wrong and where, as plain values; formatting them is left to report/."""
+"""Findings as plain values: what is wrong, where, and how to fix it. Formatting is in report/."""
 
 from __future__ import annotations
 

@@ -205,13 +205,13 @@ class Engine(Generic[S]):
 
     def block_schema(self) -> dict[str, Any]:
         """The JSON Schema of an entity's block, for editors."""
-        from gamemodel.source.completion import json_schema
+        from gamemodel.source.json_schema import json_schema
 
         return json_schema(self._room("block.sections").Block)
 
     def options_schema(self) -> dict[str, Any]:
         """The JSON Schema of the store's own keys, for editors."""
-        from gamemodel.source.completion import json_schema
+        from gamemodel.source.json_schema import json_schema
 
         return json_schema(self._room("block.sections").Options)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gamemodel import __version__
-from gamemodel.change import Difference, Hints
-from gamemodel.checks import waive
+from gamemodel.change import Difference
+from gamemodel.checks import check_pending, waive
 from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.errors import ModelError, RefusedError, UsageError
 from gamemodel.generated import stale, to_write, unchanged
@@ -236,26 +236,38 @@ def check(project: Project) -> tuple[Diagnostic, ...]:
     """All that is wrong: with the model, between model and history (unmade changes, drafts, edited or missing files), with heads."""
     if any(d.is_error for d in project.findings):
         return project.findings
-    if unchanged(project):
-        return project.findings
-    _, problems = project.read_history
+    if unchanged(project) and not project.topology.dropped:
+        return (*project.findings, *check_pending(project.model, (), (), ()))
+    history, problems = project.read_history
     if any(p.code != DRAFT.id for p in problems):
         return (*project.findings, *problems)
     found = [*project.findings, *problems]
-    for proposal in propose(project):
-        found += [f for f in proposal.findings if f.severity is Severity.ERROR]
+    proposals = propose(project)
+    for proposal in proposals:
+        found += proposal.findings
         if proposal.difference.changes:
-            found.append(_unmade(proposal, project.compiled(proposal.store).hints))
+            hints = project.compiled(proposal.store).hints
+            found.append(_unmade(proposal, Places(project.model, proposal.store, hints)))
+    found += _unneeded(project, history, proposals)
     if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the heads anyway
         for path, text in to_write(project).items():
             found += stale(project.root, path, text)
     return tuple(found)
 
 
-def _unmade(proposal: Proposal, hints: Hints) -> Diagnostic:
+def _unneeded(project: Project, history: History, proposals: tuple[Proposal, ...]) -> tuple[Diagnostic, ...]:
+    """Waivers of changes, and names under `dropped:` in topology.yaml, that no pending change needs."""
+    return check_pending(
+        project.model,
+        [each for proposal in proposals for each in proposal.reviewed],
+        {change.subject for proposal in proposals for change in proposal.difference.changes},
+        {part.change.subject for revision in history.revisions for m in revision.migrations for part in m.changes},
+    )
+
+
+def _unmade(proposal: Proposal, places: Places) -> Diagnostic:
     changes = proposal.difference.changes
     more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
     message = f"{proposal.store.name}: no revision holds {changes[0].describe()}{more}"
-    return Diagnostic(
-        UNMADE.id, message, hints.span(changes[0].subject), "gamemodel diff shows it, gamemodel make -m TITLE writes it"
-    )
+    help = "gamemodel diff shows it, gamemodel make -m TITLE writes it"
+    return UNMADE.at(places.span(changes[0].subject), message, help)

@@ -68,29 +68,31 @@ def rules_in(package: ModuleType) -> tuple[Rule[Any], ...]:
     return tuple(importlib.import_module(f"{package.__name__}.{name}").RULE for name in names)
 
 
-class Places:
-    """Where in the model a finding about a change points.
+def named_in(subject: str, names: Iterable[str]) -> str:
+    """The first of `names` that is a word of the subject: `players` in `game.players_by_name.email`. Empty: none."""
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    found = re.search(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])", subject) if either else None
+    return found[0] if found else ""
 
-    At what the model says of the subject or of what encloses it; where it vanished, at the entity it belonged to; where the
-    entity's file went too, at `dropped:` in topology.yaml, or else at the store.
+
+class Places:
+    """The place in the model that a finding about a change points at.
+
+    This is the line of the subject, or of what encloses it. For a subject that is gone it is the entity that had it; if the
+    entity's file is gone too, its name under `dropped:` in topology.yaml; otherwise the store.
     """
 
     def __init__(self, model: Model, store: Store, hints: Hints) -> None:
         self._hints, self._store = hints, store
-        entities = [(entity.name, entity.span) for entity in model.entities]
-        self._named = (*entities, *((each.name, each.span) for each in model.topology.dropped))
+        dropped = {each.name: each.span for each in model.topology.dropped}
+        self._named = dropped | {entity.name: entity.span for entity in model.entities}
 
     def span(self, subject: str) -> Span | None:
-        return self._hints.span(subject) or self._owner(subject) or self._store.span
-
-    def _owner(self, subject: str) -> Span | None:
-        words = re.split(r"[.:]", subject)
-        owners = [
-            (len(name), span)
-            for name, span in self._named
-            if any(word == name or word.startswith((f"{name}_", f"{name}-")) for word in words)
-        ]
-        return max(owners, key=lambda owner: owner[0])[1] if owners else None
+        """The place of `subject`; None only where the store itself has no place."""
+        written = self._hints.span(subject)
+        if written is not None and written != self._store.span:
+            return written
+        return self._named.get(named_in(subject, self._named)) or self._store.span
 
 
 def review(

@@ -1,4 +1,4 @@
-"""Regions, stores and targets: where each store's clusters are and which regions each one serves. Connecting is left to the engines."""
+"""Regions, stores and targets: the clusters of each store and the regions that each of them serves."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An entity whose file went, and shall go: what is found about its going points here."""
+    """An entity whose file was deleted. Findings about dropping it point here."""
 
     name: str
     span: Span | None = field(default=None, compare=False)
@@ -80,7 +80,7 @@ class Topology:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What an environment says of one cluster: its URL and settings (`flavour`, `replicas`, `lifecycle`, `datacentre`, …) as text."""
+    """An environment's entry for one cluster: its URL and settings (`flavour`, `replicas`, `lifecycle`, `datacentre`, …) as text."""
 
     url: str
     settings: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""The logical model as frozen values: entities with fields, types, queries, volume and retention. Pure; knows no engine and no YAML."""
+"""The logical model as frozen values: entities with fields, types, queries, volume and retention. No engines, no YAML."""
 
 from gamemodel.model.entity import Block, Default, Entity, Field, Order, Per, Query, Reference, Retention, Volume
 from gamemodel.model.model import Enum, EnumValue, Model, PrivacyClass, Waiver

@@ -1,4 +1,4 @@
-"""An entity: fields, queries, volume, retention, and one bound block per store it lives in."""
+"""An entity: its fields, queries, volume, retention, and one bound block for each of its stores."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What a field gets when a writer gives nothing: `now`, or a literal as text (checked against the field's type)."""
+    """The value of a field that a writer leaves out: `now`, or a literal as text, checked against the field's type."""
 
     text: str
 
@@ -110,20 +110,20 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long a row is kept, in seconds by store (None: forever), and the grace a lifecycle may take longer."""
+    """How long a row is kept, in seconds by store (None: forever), and the grace that a lifecycle may add."""
 
     stores: tuple[tuple[str, int | None], ...] = ()
     grace_s: int = 0
     span: Span | None = _field(default=None, compare=False)
 
     def seconds(self, store: str) -> int | None:
-        """Seconds a row is kept in `store`; None when forever or not said."""
+        """Seconds a row is kept in `store`; None for forever, or if the model does not say."""
         return dict(self.stores).get(store)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What an entity says for one store; `value` is a frozen dataclass of the engine's sections.py."""
+    """The block of an entity for one store. `value` is a frozen dataclass of the engine's sections.py."""
 
     store: str
     value: object
@@ -160,5 +160,5 @@ class Entity:
         return any(each.name == name for each in self.fields)
 
     def block(self, store: str) -> Block | None:
-        """What the entity says for `store`, or None when it does not live there."""
+        """The block for `store`, or None if the entity is not stored there."""
         return next((each for each in self.blocks if each.store == store), None)

@@ -1,4 +1,4 @@
-"""The whole model: entities, named types, enums, privacy classes and the topology they live in."""
+"""The whole model: entities, named types, enums, privacy classes and the topology."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gamemodel.topology import Topology
 
 @dataclass(frozen=True, slots=True)
 class EnumValue:
-    """One value; the number is its identity."""
+    """One value of an enum. The number is its identity."""
 
     name: str
     number: int
@@ -21,7 +21,7 @@ class EnumValue:
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """A closed set of named numbers, 1 to 127; removed numbers are reserved."""
+    """A closed set of named numbers from 1 to 127. Removed numbers are reserved."""
 
     name: str
     values: tuple[EnumValue, ...]
@@ -32,7 +32,7 @@ class Enum:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyClass:
-    """What erasing a person means for a field (`erase`), the zones it may reach (`any`, `home`), stores it must not be in, how long it is kept."""
+    """A class of personal data: how it is erased, the zones it may reach (`any`, `home`), where it is forbidden, how long it is kept."""
 
     name: str
     erase: str
@@ -44,16 +44,18 @@ class PrivacyClass:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """`allow: {GM304: why}`: the finding `code` is accepted within `span`'s mapping, for `reason`."""
+    """`allow: {GM304: why}`: the finding `code` is accepted within the mapping at `span`, for `reason`."""
 
     code: str
     reason: str
     span: Span
+    place: Span
+    """Where the code is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything that `schema/` says, resolved; entities are sorted by name."""
+    """The contents of `schema/`, resolved. Entities are sorted by name."""
 
     name: str
     topology: Topology

@@ -1,4 +1,4 @@
-"""Logical types and their ranges; how each engine stores them is left to the engine's types.py."""
+"""Logical types and their ranges. How an engine stores them is in the engine's types.py."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIMITS: Final[dict[str, tuple[int, int]]] = {
     "int8": (-(2**7), 2**7 - 1), "int16": (-(2**15), 2**15 - 1), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1),
     "uint8": (0, 2**8 - 1), "uint16": (0, 2**16 - 1), "uint32": (0, 2**32 - 1), "uint64": (0, 2**64 - 1), "enum": (1, 127),
 }  # fmt: skip
-"""Inclusive range of each integer kind."""
+"""The inclusive range of each integer kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ class Type:
 
     @property
     def is_time(self) -> bool:
-        """Has a clock inside, so that `month(field)` and `range:` make sense."""
+        """Contains a time, so that `month(field)` and `range:` are allowed."""
         return self.kind in ("timestamp", "date", "timeuuid")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedType:
-    """A type that the model names: `money: {parts: …}` or `handle: {is: string(3..32), pattern: …}`."""
+    """A named type of types.yaml: `money: {parts: …}` or `handle: {is: string(3..32), pattern: …}`."""
 
     name: str
     type: Type

@@ -1,1 +1,1 @@
-"""YAML files -> nodes with places -> the model, with every error at once; knows no engine by name."""
+"""Reads the model: YAML files -> nodes with places -> Model, with every error at once. Names no engine."""

@@ -1,105 +1,39 @@
-"""Nodes -> frozen dataclasses by their annotations, with every error at once; what the values mean is left to whoever binds.
+"""Nodes -> frozen dataclasses, by their annotations and with every error at once.
 
-A dataclass is the declaration: `bind` and `json_schema` (completion.py) read the same annotations. A reader is made once for
-each annotation and kept, so that a thousand entities cost a thousand times the values and nothing else.
+The dataclass is the declaration: json_schema.py reads the same annotations. A reader is made once for each annotation.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
 import typing
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import cache
-from operator import attrgetter
-from typing import Annotated, Any, Final, Literal, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 
-from gamemodel.diagnostics import Span, suggestion
-from gamemodel.model.model import Waiver
+from gamemodel.diagnostics import suggestion
 from gamemodel.source import codes
-from gamemodel.source.completion import json_schema
+from gamemodel.source.allow import read_allow
+from gamemodel.source.declaration import class_fields, is_required, key_of, keyed_annotation, members
 from gamemodel.source.node import Node
-from gamemodel.source.quantities import Known, Word
+from gamemodel.source.problems import FAILED, report_no_member, unknown_key, wrong_kind
+from gamemodel.source.quantities import DeclaredName, Scalar
 from gamemodel.source.report import Report
+from gamemodel.source.scalars import PLAIN, Reader, known_reader, literal_reader, word_reader
 from gamemodel.source.scope import EMPTY, Scope
-from gamemodel.source.shape import KEYED, class_fields, is_required, key_of, keyed, keyed_annotation, members
-
-__all__ = [
-    "KEYED",
-    "between",
-    "bind",
-    "bind_value",
-    "describe",
-    "json_schema",
-    "keyed",
-    "one_of",
-    "unknown_key",
-    "unknown_name",
-    "waivers",
-]
 
 T = TypeVar("T")
-Reader = Callable[[Node, Report, Scope], Any]
-
-
-class _Failed:
-    """What a reader returns when it has reported why there is no value."""
-
-    def __repr__(self) -> str:
-        return "FAILED"
-
-
-_FAILED: Final = _Failed()
 
 
 def bind(node: Node, cls: type[T], report: Report, scope: Scope = EMPTY) -> T | None:
-    """`node` as a `cls` (a frozen dataclass), or None where it cannot be built; every reason is in `report`."""
+    """`node` as a `cls` (a frozen dataclass). None if it cannot be built; the reasons are in `report`."""
     return bind_value(node, cls, report, scope)
 
 
 def bind_value(node: Node, annotation: Any, report: Report, scope: Scope = EMPTY) -> Any | None:
-    """`node` as a value of any annotation that bind() knows (`FieldName`, `tuple[Part, ...]`, …), or None with the reasons in `report`."""
+    """Like bind(), for any annotation that a field may have: `FieldName`, `tuple[Part, ...]`."""
     value = _reader(cast("Hashable", annotation))(node, report, scope)
-    return None if value is _FAILED else value
-
-
-def waivers(node: Node, around: Node, report: Report) -> None:
-    """Take `allow: {GM304: reason}` (the value is `node`) for everything within the mapping `around`."""
-    if node.kind != "mapping" or not node.pairs:
-        report.add(
-            codes.BAD_WAIVER,
-            "allow needs a mapping of codes to reasons",
-            node.span,
-            "write allow: {GM304: why it is accepted}",
-        )
-    for key, reason in node.pairs:
-        if not re.fullmatch(r"GM\d{3}", key.text):
-            report.add(
-                codes.BAD_WAIVER, f"'{key.text}' is not a finding's code", key.span, "a code is GM and three digits"
-            )
-        elif reason.kind != "scalar" or not reason.text.strip():
-            report.add(
-                codes.BAD_WAIVER,
-                f"the waiver of {key.text} gives no reason",
-                key.span,
-                f"write allow: {{{key.text}: why}}",
-            )
-        else:
-            report.waivers.append(Waiver(key.text, reason.text, around.span))
-
-
-def describe(node: Node) -> str:
-    """What stands at a node, in words: `a list`, `'abc'`, `nothing`."""
-    if node.kind == "mapping":
-        return "a mapping"
-    if node.kind == "sequence":
-        return "a list"
-    return "nothing" if node.is_empty else f"'{node.text}'"
-
-
-def _wrong_kind(node: Node, expected: str, report: Report, help: str = "") -> _Failed:
-    report.add(codes.WRONG_KIND, f"expected {expected}, found {describe(node)}", node.span, help)
-    return _FAILED
+    return None if value is FAILED else value
 
 
 @cache
@@ -113,110 +47,22 @@ def _reader(annotation: Any) -> Reader:
     if origin is Annotated:
         return _annotated_reader(annotation)
     if origin is Literal:
-        return _literal_reader(typing.get_args(annotation))
+        return literal_reader(typing.get_args(annotation))
     if origin is tuple:
         return _tuple_reader(typing.get_args(annotation))
     if dataclasses.is_dataclass(annotation):
         return _Class(cast("type", annotation))
-    return _SCALARS[annotation]
-
-
-def _read_str(node: Node, report: Report, _scope: Scope) -> Any:
-    if node.kind != "scalar" or (not node.text and not node.quoted):
-        return _wrong_kind(node, "a text", report)
-    return node.text
-
-
-def _read_bool(node: Node, report: Report, _scope: Scope) -> Any:
-    if node.kind == "scalar" and node.text in ("true", "false") and not node.quoted:
-        return node.text == "true"
-    return _bad(node, "true or false", report)
-
-
-def _read_int(node: Node, report: Report, _scope: Scope) -> Any:
-    if node.kind == "scalar" and re.fullmatch(r"-?[0-9]{1,20}", node.text):
-        return int(node.text)
-    return _bad(node, "a whole number", report)
-
-
-def _read_float(node: Node, report: Report, _scope: Scope) -> Any:
-    if node.kind == "scalar" and re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", node.text):
-        return float(node.text)
-    return _bad(node, "a number", report)
-
-
-_SCALARS: Final[dict[Any, Reader]] = {str: _read_str, bool: _read_bool, int: _read_int, float: _read_float}
-
-
-def _bad(node: Node, expected: str, report: Report, known: tuple[str, ...] = ()) -> _Failed:
-    code = codes.BAD_VALUE if node.kind == "scalar" and not node.is_empty else codes.WRONG_KIND
-    report.add(code, f"expected {expected}, found {describe(node)}", node.span, suggestion(node.text, known))
-    return _FAILED
-
-
-def _literal_reader(words: tuple[Any, ...]) -> Reader:
-    known = {str(word).lower() if isinstance(word, bool) else str(word): word for word in words}
-    names = tuple(known)
-    expected = one_of(names)
-
-    def read(node: Node, report: Report, _scope: Scope) -> Any:
-        if node.kind == "scalar" and node.text in known:
-            return known[node.text]
-        return _bad(node, expected, report, names)
-
-    return read
-
-
-def one_of(names: tuple[str, ...]) -> str:
-    """`a, b or c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}" if names else "nothing"
+    return PLAIN[annotation]
 
 
 def _annotated_reader(annotation: Any) -> Reader:
     inner, *notes = typing.get_args(annotation)
     for note in notes:
-        if isinstance(note, Word):
-            return _word_reader(note)
-        if isinstance(note, Known):
-            return _known_reader(note)
+        if isinstance(note, Scalar):
+            return word_reader(note)
+        if isinstance(note, DeclaredName):
+            return known_reader(note)
     return _reader(inner)
-
-
-def _word_reader(word: Word) -> Reader:
-    def read(node: Node, report: Report, _scope: Scope) -> Any:
-        if node.kind == "scalar" and node.text:
-            if node.text == word.none:
-                return None
-            try:
-                return word.read(node.text)
-            except ValueError:
-                pass
-        return _bad(node, word.expected, report, (word.none,) if word.none else ())
-
-    return read
-
-
-def _known_reader(known: Known) -> Reader:
-    names_of = attrgetter(known.names)
-
-    def read(node: Node, report: Report, scope: Scope) -> Any:
-        if node.kind != "scalar" or not node.text:
-            return _wrong_kind(node, f"the name of a {known.noun}", report)
-        names = names_of(scope)
-        if names is None or node.text in names:
-            return node.text
-        return unknown_name(node, known.noun, names, report)
-
-    return read
-
-
-def unknown_name(node: Node, noun: str, names: tuple[str, ...], report: Report) -> Any:
-    """Report that `node` names no `noun`; with the nearest name, or all of them where they are few."""
-    help = suggestion(node.text, names)
-    if not help and names:
-        help = f"known: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
-    report.add(codes.UNKNOWN_NAME, f"unknown {noun} '{node.text}'", node.span, help)
-    return _FAILED
 
 
 def _tuple_reader(args: tuple[Any, ...]) -> Reader:
@@ -237,10 +83,10 @@ def _sequence_reader(element: Any) -> Reader:
     def read(node: Node, report: Report, scope: Scope) -> Any:
         nonlocal inner
         if node.kind != "sequence":
-            return _wrong_kind(node, "a list", report, f"write [{node.text}]" if node.text else "")
+            return wrong_kind(node, "a list", report, f"write [{node.text}]" if node.text else "")
         reader = inner = inner or _reader(element)
         values = [reader(each, report, scope) for each in node.items]
-        return _FAILED if _FAILED in values else tuple(values)
+        return FAILED if FAILED in values else tuple(values)
 
     return read
 
@@ -250,17 +96,17 @@ def _mapping_reader(key: Any, value: Any) -> Reader:
 
     def read(node: Node, report: Report, scope: Scope) -> Any:
         if node.kind != "mapping":
-            return _wrong_kind(node, "a mapping", report)
+            return wrong_kind(node, "a mapping", report)
         found = []
         failed = False
         for name, body in node.pairs:
             if name.text == "allow":
-                waivers(body, node, report)
+                read_allow(body, node, report)
                 continue
             pair = (read_key(name, report, scope), read_value(body, report, scope))
-            failed = failed or _FAILED in pair
+            failed = failed or FAILED in pair
             found.append(pair)
-        return _FAILED if failed else tuple(found)
+        return FAILED if failed else tuple(found)
 
     return read
 
@@ -270,16 +116,16 @@ def _keyed_reader(cls: type) -> Reader:
 
     def read(node: Node, report: Report, scope: Scope) -> Any:
         if node.kind != "mapping":
-            return _wrong_kind(node, "a mapping of names", report)
+            return wrong_kind(node, "a mapping of names", report)
         values = []
         for name, body in node.pairs:
             if name.text == "allow":
-                waivers(body, node, report)
+                read_allow(body, node, report)
                 continue
             known = read_name(name, report, scope)
             value = read_body.read(body, report, scope, name)
-            values.append(_FAILED if known is _FAILED else value)
-        return _FAILED if _FAILED in values else tuple(values)
+            values.append(FAILED if known is FAILED else value)
+        return FAILED if FAILED in values else tuple(values)
 
     return read
 
@@ -294,43 +140,19 @@ def _union_reader(alternatives: tuple[Any, ...]) -> Reader:
         for reader in readers:
             trial = Report(report.scope)
             value = reader(node, trial, scope)
-            if value is not _FAILED:
+            if value is not FAILED:
                 report.found += trial.found
                 report.waivers += trial.waivers
                 return value
             trials.append(trial)
-        _explain(node, alternatives, trials, report)
-        return _FAILED
+        report_no_member(node, alternatives, trials, report)
+        return FAILED
 
     return read
 
 
-def _explain(node: Node, alternatives: tuple[Any, ...], trials: list[Report], report: Report) -> None:
-    """Where no member of a union fits: the findings of those that are written like this node, or what all of them expect."""
-    near = [
-        trial
-        for trial in trials
-        if not any(each.code == codes.WRONG_KIND.id and each.span == node.span for each in trial.found)
-    ]
-    if len(near) == 1 or (near and node.kind != "scalar"):
-        report.found += near[0].found
-        report.waivers += near[0].waivers
-        return
-    expected = dict.fromkeys(
-        each.message.removeprefix("expected ").partition(", found")[0]
-        for trial in (near or trials)
-        for each in trial.found
-        if each.message.startswith("expected ")
-    )
-    if not expected:
-        report.found += trials[0].found
-        return
-    known = tuple(str(w) for each in alternatives if typing.get_origin(each) is Literal for w in typing.get_args(each))
-    _bad(node, ", or ".join(expected), report, known)
-
-
 class _Later:
-    """A reader that is made at its first use, so that classes may hold themselves."""
+    """A reader that is made at its first use, so that a class may contain itself."""
 
     __slots__ = ("annotation", "made")
 
@@ -345,7 +167,7 @@ class _Later:
 
 
 class _Class:
-    """Reads one dataclass; everything that depends on the class alone is worked out once."""
+    """Reads one dataclass. What depends on the class alone is computed once."""
 
     __slots__ = ("bind_node", "cls", "has_span", "name_field", "required", "table")
 
@@ -362,7 +184,7 @@ class _Class:
         return self.read(node, report, scope, None)
 
     def read(self, node: Node, report: Report, scope: Scope, name: Node | None) -> Any:
-        """The value at `node`; `name` is the key it stands under, for a keyed class."""
+        """The value at `node`. For a keyed class, `name` is its key."""
         if self.bind_node is None:
             return self.read_mapping(node, report, scope, name)
         before = len(report.found)
@@ -371,8 +193,8 @@ class _Class:
             return self.read_mapping(node, report, scope, name)
         if value is None:
             if len(report.found) == before:
-                _wrong_kind(node, f"a {self.cls.__name__.lower()}", report)
-            return _FAILED
+                wrong_kind(node, f"a {self.cls.__name__.lower()}", report)
+            return FAILED
         extra = self.extras(node, name)
         return dataclasses.replace(value, **extra) if extra else value
 
@@ -385,23 +207,23 @@ class _Class:
         return extra
 
     def read_mapping(self, node: Node, report: Report, scope: Scope, name: Node | None) -> Any:
-        if not self.table:  # made at the first use, so that classes may hold themselves
+        if not self.table:  # made at its first use, so that a class may contain itself
             self.table = {key_of(each): (each.name, _reader(annotation)) for each, annotation in class_fields(self.cls)}
         if node.kind != "mapping":
-            return _wrong_kind(node, f"a mapping ({', '.join(self.table)})", report)
+            return wrong_kind(node, f"a mapping ({', '.join(self.table)})", report)
         values = self.extras(node, name)
         failed = False
         for key, body in node.pairs:
             entry = self.table.get(key.text)
             if entry is None:
                 if key.text == "allow":
-                    waivers(body, node, report)
+                    read_allow(body, node, report)
                 else:
                     failed = True
                     unknown_key(key, tuple(self.table), report)
                 continue
             value = entry[1](body, report, scope)
-            if value is _FAILED:
+            if value is FAILED:
                 failed = True
             else:
                 values[entry[0]] = value
@@ -410,21 +232,10 @@ class _Class:
             strange = tuple(written - self.table.keys())
             missing = [
                 key for key in self.required.values() if key not in written and not suggestion(key, strange)
-            ]  # a misspelt key is not missing, too
+            ]  # a misspelt key is not reported as missing too
             if missing:
                 what = f"'{name.text}'" if name is not None else "the mapping"
                 span = name.span if name is not None else node.span
                 report.add(codes.MISSING_KEY, f"{what} lacks {', '.join(missing)}", span)
-            return _FAILED
-        return _FAILED if failed else self.cls(**values)
-
-
-def between(start: Span, end: Span) -> Span:
-    """From the first character of `start` to the last of `end`."""
-    return Span(start.file, start.line, start.column, end.end_line, end.end_column)
-
-
-def unknown_key(key: Node, known: tuple[str, ...], report: Report) -> None:
-    """Report a key that means nothing at its place; with the nearest known key, or all of them."""
-    help = suggestion(key.text, known) or (f"known keys: {', '.join(known)}" if known else "")
-    report.add(codes.UNKNOWN_KEY, f"unknown key '{key.text}'", key.span, help)
+            return FAILED
+        return FAILED if failed else self.cls(**values)

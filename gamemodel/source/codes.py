@@ -1,4 +1,4 @@
-"""The GM1xx codes: what can be wrong with the text of a model and with the names in it. Each page is what `gamemodel explain` prints."""
+"""The GM1xx codes: problems in the text of a model and in the names used in it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from gamemodel.diagnostics import Code, Severity
 SYNTAX: Final = Code(
     "GM100",
     "not YAML",
-    "The file cannot be read as YAML. The place is where the parser gave up; the fault is often a line above it: a missing colon,\n"
-    "a bracket left open, a tab in the indentation, a value that begins with one of  @ ` % & * ! |  and is not quoted.",
+    "The file cannot be read as YAML. The parser stopped at this place; the mistake is often one line above it: a missing colon,\n"
+    "an open bracket, a tab in the indentation, or an unquoted value that begins with one of  @ ` % & * ! |",
 )
 ENCODING: Final = Code(
     "GM101",
@@ -19,25 +19,25 @@ ENCODING: Final = Code(
 )
 EMPTY_FILE: Final = Code(
     "GM102",
-    "nothing in the file",
-    "A file of the model holds one mapping. An empty one, or one with comments only, says nothing. Remove the file, or write its keys.",
+    "the file is empty",
+    "A file of the model contains one mapping. This one is empty or has only comments. Write its keys, or remove the file.",
 )
 DUPLICATE: Final = Code(
     "GM103",
     "a key written twice",
-    "YAML keeps the last of two equal keys and loses the other without a word; here it is an error. Remove or rename one of the two.",
+    "Of two equal keys YAML would silently keep the last. Remove or rename one of the two.",
 )
 UNKNOWN_TYPE: Final = Code(
     "GM104",
     "unknown type",
-    "A type is one of bool, int8 to int64, uint8 to uint64, float32, float64, decimal(p,s), string(n), string(a..b), text, text(n),\n"
+    "The types are bool, int8 to int64, uint8 to uint64, float32, float64, decimal(p,s), string(n), string(a..b), text, text(n),\n"
     "bytes(n), blob, uuid, timeuuid, timestamp, date, time, duration, inet, json, region, counter, list<T>, set<T>, map<K,V>,\n"
-    "vector(float32,n), or a name from `types:` or `enums:` in types.yaml.",
+    "vector(float32,n), and the names under `types:` and `enums:` in types.yaml.",
 )
 COMMA: Final = Code(
     "GM105",
     "a comma inside braces split a value",
-    "Inside { } and [ ] a comma begins the next key or element, so\n\n"
+    "Inside { } and [ ] a comma starts the next key or element, so\n\n"
     "    price: {type: decimal(15,4)}\n\n"
     "is a key `type` with the value `decimal(15` and a key `4)`. Quote the value:\n\n"
     '    price: {type: "decimal(15,4)"}',
@@ -45,96 +45,99 @@ COMMA: Final = Code(
 ANCHOR: Final = Code(
     "GM113",
     "an anchor, alias, merge key or tag",
-    "Files of the model are read without &anchors, *aliases, << merge keys and !tags: what an entity says stands in its file, once,\n"
-    "and a reviewer sees it there. Write the value out. A value that only begins with one of these signs is quoted.",
+    "Files of the model have no &anchors, *aliases, << merge keys or !tags, so that a reviewer sees every value where it is used.\n"
+    "Write the value out. If a value only begins with one of these characters, quote it.",
 )
 UNKNOWN_KEY: Final = Code(
     "GM106",
-    "a key that means nothing here",
-    "Keys that nobody reads would be lost without a word, so they are errors. The finding names the nearest known key or lists them all.",
+    "unknown key",
+    "The key is not known at this place. The finding names the nearest known key or lists all of them.",
 )
-MISSING_KEY: Final = Code("GM107", "a key is missing", "The mapping needs this key; it has no default.")
+MISSING_KEY: Final = Code("GM107", "a key is missing", "The key is required here; it has no default. Write it.")
 WRONG_KIND: Final = Code(
     "GM108",
-    "another kind of value is needed",
-    "A mapping, a list or a single value stands where another of the three is read, or nothing stands after the colon.",
+    "wrong kind of value",
+    "The key needs a mapping, a list or a single value, and the file has another of the three, or no value at all.",
 )
 BAD_VALUE: Final = Code(
     "GM109",
-    "a value that cannot be read",
-    "The value is not of the form that this key has. Forms of the language: durations 30s 15m 24h 365d 1y; sizes 180 64kb 30gb;\n"
+    "invalid value",
+    "The value does not have the form that this key needs. The forms are durations 30s 15m 24h 365d 1y; sizes 180 64kb 30gb;\n"
     "numbers 500 4k 40M 19G; rates 4k/s 60/d; percentages 10%; true and false.",
 )
 UNKNOWN_NAME: Final = Code(
     "GM110",
-    "a name that nothing has",
-    "The name of a field, query, role, store, region, entity, enum or privacy class is written that is not declared. The finding\n"
-    "names the nearest one that is.",
+    "unknown name",
+    "There is no field, query, role, store, region, entity, enum or privacy class of this name. The finding names the nearest one.",
 )
 BAD_WAIVER: Final = Code(
     "GM111",
     "a waiver without code or reason",
-    "A waiver is a finding's code and the reason why it is accepted:\n\n    allow: {GM304: rows are read by a nightly job only}",
+    "A waiver needs the code of a finding and the reason why it is accepted:\n\n    allow: {GM304: rows are read by a nightly job only}",
 )
 UNUSED_WAIVER: Final = Code(
     "GM112",
-    "a waiver that waives nothing",
-    "`allow:` names a code that was not found within its mapping: the cause is gone, or the waiver stands in the wrong place. Remove it.",
+    "an unused waiver",
+    "Nothing within the mapping has the code that `allow:` names. The problem is solved, or the waiver is in the wrong place. Remove it.\n"
+    "A code that stops a change cannot be waived; its page says how to make the change.\n\n"
+    "A waiver of a change is used while that change is pending. After the revision is made, this finding is only a note. The same\n"
+    "goes for a name under `dropped:` in topology.yaml that has been dropped.",
     Severity.WARNING,
 )
 BAD_TYPE: Final = Code(
     "GM114",
-    "a type that cannot be",
-    "The type is known, but what stands in its brackets is missing, too much or out of range: string(64), string(3..32),\n"
+    "invalid type",
+    "The type is known, but its arguments are missing, too many or out of range: string(64), string(3..32),\n"
     'bytes(32) and "decimal(15,4)" need their sizes; list, set and map need element types and `max_size:`; a key of a map is a scalar.',
 )
 CYCLE: Final = Code(
     "GM115",
-    "references or named types in a circle",
-    "A reference has the type of what it refers to, and a named type that of what it `is`; in a circle nobody has one. Give one of them a type.",
+    "cyclic references or types",
+    "A reference has the type of the field it refers to, and a named type has the type under `is`. In a cycle there is no type.\n"
+    "Give one of them a type.",
 )
 BAD_DEFAULT: Final = Code(
     "GM116",
-    "a default that its type cannot hold",
-    "`default:` is a value of the field's type, or `now` for a timestamp, date, time or timeuuid.",
+    "invalid default",
+    "`default:` must be a value of the field's type, or `now` for a timestamp, date, time or timeuuid.",
 )
 BAD_ENUM: Final = Code(
     "GM117",
-    "an enum whose numbers do not hold",
-    "The number is a value's identity in every store: from 1 to 127, each once, and never one that is reserved.",
+    "invalid number of an enum's value",
+    "The number identifies a value in every store. It is from 1 to 127, unique, and not one of the reserved numbers.",
 )
 NO_BLOCK: Final = Code(
     "GM118",
     "a store without a block",
-    "The entity's home, a query or the retention names a store for which the entity has no block. Write the block, named like the store,\n"
+    "The home, a query or the retention of the entity names a store, and the entity has no block for it. Write the block,\n"
     "or name another store.",
 )
 CLASH: Final = Code(
     "GM119",
-    "two things with one name",
-    "Two things have the same name where only one can: a field and the column of a field with parts (price_amount), a type and an enum,\n"
+    "a name is used twice",
+    "Two things have the same name: a field and the column of a field with parts (price_amount), a type and an enum,\n"
     "two entities in different folders, the folders of two stores.",
 )
 MISFIT: Final = Code(
     "GM120",
-    "keys that do not go together",
-    "One key makes no sense with, or without, another: `ref` with `type`, `on_delete` without `ref`, `erase` without a privacy class,\n"
+    "keys that do not fit together",
+    "One key cannot be used with, or without, another: `ref` with `type`, `on_delete` without `ref`, `erase` without a privacy class,\n"
     "`max_size` on what is no list, set or map.",
 )
 VERSION: Final = Code(
     "GM121",
-    "a version of the language that this release does not read",
-    "`gamemodel: 1` in topology.yaml is the version of the language. Install a release that reads the version that is written.",
+    "unsupported version of the language",
+    "`gamemodel: 1` in topology.yaml is the version of the language. Install a release that supports the version in the file.",
 )
 FILE: Final = Code(
     "GM122",
-    "a file that is missing or not read",
+    "a missing or unexpected file",
     "The model is schema/topology.yaml, schema/types.yaml and schema/entities/**/NAME.yaml. Any other .yaml or .yml file below schema/\n"
-    "would be ignored, so it is an error. topology.yaml and at least one entity are required.",
+    "would be ignored and is an error. topology.yaml and at least one entity are required.",
 )
 BAD_SCOPE: Final = Code(
     "GM123",
-    "a topology that does not hold",
+    "invalid topology",
     "A store's scope is each-region, spanning, or {writer: REGION, readers: [REGIONS]}; the writer is not among its readers, and\n"
     "there is at least one region and one store.",
 )

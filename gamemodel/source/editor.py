@@ -1,6 +1,6 @@
-"""JSON Schemas of one project's files, with its own stores, roles, entities, fields, types and enum values; an editor does the rest.
+"""JSON Schemas for editors, with the project's own stores, roles, entities, fields, types and enum values.
 
-The files lie below `.gamemodel/`, and an editor is pointed at them once, for instance in VS Code:
+They are written to `.gamemodel/`. Point an editor at them once, for example in VS Code:
 `"yaml.schemas": {".gamemodel/entity.schema.json": "schema/entities/**/*.yaml"}`.
 """
 
@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from gamemodel.model.model import Model
 from gamemodel.model.types import SCALARS
-from gamemodel.source.completion import ALLOW, NAMES
-from gamemodel.source.completion import json_schema as schema_of
 from gamemodel.source.entity import EntityBody
 from gamemodel.source.fields import FieldBody
+from gamemodel.source.json_schema import ALLOW, NAMES
+from gamemodel.source.json_schema import json_schema as schema_of
 from gamemodel.source.scope import Scope
-from gamemodel.source.topology import StoreBody, TopologyFile
-from gamemodel.source.vocabulary import TypesFile
+from gamemodel.source.stores import StoreBody
+from gamemodel.source.topology import TopologyFile
+from gamemodel.source.types_file import TypesFile
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TYPE_PATTERN: Final = (
@@ -56,7 +57,7 @@ def json_schema(model: Model, blocks: Mapping[str, dict[str, Any]]) -> dict[str,
 def topology_schema(
     model: Model, options: Mapping[str, dict[str, Any]], flavours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Any]:
-    """The schema of topology.yaml; `options` has the schema of each store's own keys, `flavours` what its engine knows."""
+    """The schema of topology.yaml; `options` has the schema of each store's own keys, `flavours` its engine's flavours."""
     body = schema_of(TopologyFile, _names(model))
     common = schema_of(StoreBody, _names(model))
     stores = {}
@@ -116,7 +117,7 @@ def _names(model: Model) -> Scope:
 
 
 def _name_definitions(model: Model) -> dict[str, Any]:
-    """One list of names for each kind, which the rest refers to."""
+    """One list of names for each kind. The rest of the schema refers to them."""
     fields = sorted({field.name for entity in model.entities for field in entity.fields})
     columns = sorted(
         {name for entity in model.entities for field in entity.fields for name, _ in field.columns} | set(fields)
@@ -127,7 +128,7 @@ def _name_definitions(model: Model) -> dict[str, Any]:
         "roles": scope.roles, "stores": scope.stores, "regions": scope.regions, "entities": scope.entities,
     }  # fmt: skip
     closed = {name: {"enum": list(names or ())} for name, names in lists.items()}
-    # A name that is being added is no error in an editor: these lists complete, and `gamemodel check` decides.
+    # A new name is not an error in an editor. These lists are for completion; `gamemodel check` decides.
     open_lists = {"fields": fields, "columns": columns, "queries": queries}
     return closed | {name: {"anyOf": [{"enum": names}, {"type": "string"}]} for name, names in open_lists.items()}
 

@@ -1,124 +1,21 @@
-"""An entity's file -> Entity: queries, volume, retention and what else every entity has; its blocks are bound by the engines."""
+"""An entity's file -> Entity, without its blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Final
 
-from gamemodel.diagnostics import Span, suggestion
-from gamemodel.model.entity import Block, Entity, Field, Order, Per, Query, Retention, Volume
+from gamemodel.diagnostics import suggestion
+from gamemodel.model.entity import Entity, Field, Query, Retention
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, bind, describe, unknown_key, unknown_name, waivers
+from gamemodel.source.bind import bind
 from gamemodel.source.node import Node
-from gamemodel.source.quantities import Bytes, Count, FieldName, Millis, Name, Positive, Rate, StoreName, ratio, seconds
+from gamemodel.source.problems import unknown_key
+from gamemodel.source.quantities import FieldName, StoreName
+from gamemodel.source.queries import QueryBody, make_query
 from gamemodel.source.report import Report
-from gamemodel.source.scope import Scope
-from gamemodel.source.topology import Engines
-from gamemodel.topology import Topology
-
-
-@dataclass(frozen=True, slots=True)
-class QueryBody:
-    """One entry of `queries:`."""
-
-    name: Name = field(metadata=KEYED)
-    store: StoreName = field(metadata={"doc": "The store that answers it."})
-    by: tuple[FieldName, ...] = field(default=(), metadata={"doc": "Equality on all of these fields."})
-    filter: tuple[FieldName, ...] = field(default=(), metadata={"doc": "Equality on any subset of these fields."})
-    match: tuple[FieldName, ...] = field(default=(), metadata={"doc": "Full-text search in these fields."})
-    range: FieldName = field(default="", metadata={"doc": "Between two values of this field."})
-    order: tuple[tuple[FieldName, Literal["asc", "desc"]], ...] = field(
-        default=(), metadata={"doc": "Order of the rows."}
-    )
-    limit: Positive | None = field(default=None, metadata={"doc": "The most rows that are read."})
-    page: Positive | None = field(default=None, metadata={"doc": "Rows per page."})
-    one: bool = field(default=False, metadata={"doc": "At most one row answers it."})
-    p99: Millis | None = field(default=None, metadata={"doc": "The time that 99 of 100 calls stay below: 10ms."})
-    rate: Rate | None = field(default=None, metadata={"doc": "How often it is asked: 4k/s."})
-    doc: str = field(default="", metadata={"doc": "What it is for."})
-    span: Span | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PerBody:
-    """What one owner makes: `60/y`, or a total such as `60`."""
-
-    rows: float
-    period_s: int | None
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, _scope: Scope) -> PerBody | None:
-        """A count with or without a period."""
-        try:
-            return cls(*ratio(node.text))
-        except ValueError:
-            message = f"expected rows per period such as 60/d or 3/y, or a total, found {describe(node)}"
-            report.add(codes.BAD_VALUE, message, node.span)
-            return None
-
-    @classmethod
-    def json_schema(cls, _scope: Scope) -> dict[str, Any]:
-        return {"type": ["string", "number"], "pattern": r"^\d+(\.\d+)?[kMGT]?(/[smhdwy])?$"}
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeBody:
-    """`volume:`."""
-
-    rows: Count = field(metadata={"doc": "Rows at steady state: 40M."})
-    writes: Rate | None = field(default=None, metadata={"doc": "Rows written: 600/s."})
-    per: tuple[tuple[FieldName, PerBody], ...] = field(
-        default=(), metadata={"doc": "Rows that the 99th-percentile owner makes: {user_name: 60/y}."}
-    )
-    size: tuple[tuple[FieldName, Bytes], ...] = field(default=(), metadata={"doc": "Average size of a field in bytes."})
-    span: Span | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionBody:
-    """`retention:`: a duration or `forever` by store, and the grace."""
-
-    stores: tuple[tuple[str, int | None], ...] = ()
-    grace_s: int = 0
-    span: Span | None = field(default=None, compare=False)
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> RetentionBody | None:
-        """Stores and `grace` stand side by side in one mapping."""
-        if node.kind != "mapping":
-            return None
-        stores: list[tuple[str, int | None]] = []
-        grace, ok = 0, True
-        for key, value in node.pairs:
-            if key.text == "allow":
-                waivers(value, node, report)
-            elif key.text != "grace" and scope.stores is not None and key.text not in scope.stores:
-                unknown_name(key, "store", (*scope.stores, "grace"), report)
-                ok = False
-            elif value.text == "forever" and key.text != "grace":
-                stores.append((key.text, None))
-            else:
-                try:
-                    kept = seconds(value.text)
-                except ValueError:
-                    words = "" if key.text == "grace" else ", or forever"
-                    message = f"expected a duration such as 90d or 1y{words}, found {describe(value)}"
-                    report.add(codes.BAD_VALUE, message, value.span)
-                    ok = False
-                    continue
-                if key.text == "grace":
-                    grace = kept
-                else:
-                    stores.append((key.text, kept))
-        return cls(tuple(stores), grace) if ok else None
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:
-        duration = {"type": "string", "pattern": r"^(0|\d+(\.\d+)?[smhdwy])$"}
-        kept = {"anyOf": [{"const": "forever"}, duration], "description": "How long a row is kept in this store."}
-        stores = dict.fromkeys(scope.stores or (), kept)
-        grace = {**duration, "description": "How much longer a lifecycle may keep a row."}
-        return {"type": "object", "properties": {**stores, "grace": grace}, "additionalProperties": False}
+from gamemodel.source.retention import RetentionBody
+from gamemodel.source.volume import VolumeBody, make_volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +40,11 @@ class EntityBody:
 KEYS: Final = (
     "doc", "owner", "home", "identity", "residency", "volume", "fields", "queries", "retention", "renamed_from", "dropped", "allow",
 )  # fmt: skip
-"""Every key of an entity that is no block, in the order that people write them."""
+"""Every key of an entity except its blocks, in the usual order."""
 
 
 def read_entity(name: str, node: Node, fields: tuple[Field, ...], report: Report) -> Entity:
-    """The entity without its blocks; where something in it cannot be read, with what can, so that its blocks are read too."""
+    """The entity without its blocks. With errors, it has what could be read, so that its blocks are checked too."""
     stores = report.scope.stores
     common = [pair for pair in node.pairs if pair[0].text in KEYS]
     for key, _ in node.pairs:
@@ -163,7 +60,7 @@ def read_entity(name: str, node: Node, fields: tuple[Field, ...], report: Report
         return replace(bare, queries=names)
     return Entity(
         name=name, home=body.home, identity=body.identity, fields=fields,
-        queries=tuple(_query(each) for each in body.queries), volume=_volume(body.volume),
+        queries=tuple(make_query(each) for each in body.queries), volume=make_volume(body.volume),
         retention=Retention(body.retention.stores, body.retention.grace_s, body.retention.span),
         residency=body.residency, owner=body.owner, doc=body.doc, renamed_from=body.renamed_from,
         dropped=body.dropped, span=node.span,
@@ -183,23 +80,8 @@ def _unknown_block(key: Node, node: Node, stores: tuple[str, ...], report: Repor
         unknown_key(key, (*KEYS, *stores), report)
 
 
-def _query(body: QueryBody) -> Query:
-    order = tuple(Order(name, direction == "desc") for name, direction in body.order)
-    return Query(
-        body.name, body.store, body.by, body.filter, body.match, body.range, order, body.limit, body.page, body.one,
-        body.p99, body.rate, body.doc, body.span,
-    )  # fmt: skip
-
-
-def _volume(body: VolumeBody | None) -> Volume | None:
-    if body is None:
-        return None
-    per = tuple(Per(name, each.rows, each.period_s) for name, each in body.per)
-    return Volume(body.rows, body.writes or 0.0, per, body.size, body.span)
-
-
 def _sensible(entity: Entity, node: Node, report: Report) -> None:
-    """What can be said of an entity by itself: its stores have blocks, its identity is there in every row, columns differ.
+    """Checks that need only the entity: its stores have blocks, its identity is required, its columns have different names.
 
     Looks at what is written, so that it does not wait for other errors to be mended.
     """
@@ -218,7 +100,7 @@ def _sensible(entity: Entity, node: Node, report: Report) -> None:
     residency = node.get("residency")
     at_home = fields.get(residency.text) if residency else None
     if residency is not None and at_home is not None and at_home.type.kind != "region":
-        message = f"residency is said by a field of type region; '{at_home.name}' is {at_home.type}"
+        message = f"residency must name a field of type region; '{at_home.name}' is {at_home.type}"
         report.add(codes.MISFIT, message, residency.span)
     _columns(entity, report)
 
@@ -249,26 +131,3 @@ def _identity(fields: dict[str, Field], place: Node | None, report: Report) -> N
             message = f"'{name}' is part of the identity and optional"
             report.add(codes.MISFIT, message, item.span, f"write {name}: without the ?")
         seen.add(name)
-
-
-def bind_blocks(entity: Entity, node: Node, topology: Topology, engines: Engines, report: Report) -> Entity:
-    """The entity with one block per store that its file has a key for; each is bound by the store's engine."""
-    if not entity.fields:
-        return entity
-    blocks: list[Block] = []
-    stores = {each.name: each for each in topology.stores}
-    for key, value in node.pairs:
-        store = stores.get(key.text)
-        if store is None:
-            continue
-        if value.kind != "mapping":
-            message = f"expected a mapping (the block of {entity.name} for {key.text}), found {describe(value)}"
-            report.add(codes.WRONG_KIND, message, value.span if not value.is_empty else key.span)
-            continue
-        before = len(report.found)
-        bound = engines(store.engine).bind_block(value, entity, report)
-        if bound is not None:
-            blocks.append(Block(key.text, bound, key.through(value)))
-        elif len(report.found) == before:
-            report.add(codes.BAD_VALUE, f"the block of {entity.name} for {key.text} cannot be read", key.span)
-    return replace(entity, blocks=tuple(blocks))

@@ -1,4 +1,4 @@
-"""The `fields:` of an entity -> fields whose references are not resolved yet; resolving them is left to references.py."""
+"""The `fields:` of an entity -> fields, before their references are resolved."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Any, Final, Literal
 from gamemodel.diagnostics import Span, suggestion
 from gamemodel.model.types import Type
 from gamemodel.source import codes
-from gamemodel.source.bind import bind, describe, unknown_name, waivers
+from gamemodel.source.allow import read_allow
+from gamemodel.source.bind import bind
+from gamemodel.source.grammar import read_type
 from gamemodel.source.node import Node
+from gamemodel.source.privacy import Erase
+from gamemodel.source.problems import describe, unknown_name
 from gamemodel.source.quantities import FieldName, Positive
 from gamemodel.source.report import Report
-from gamemodel.source.vocabulary import Erase, read_type
 
 OnDelete = Literal["restrict", "cascade", "set-null", "no-action"]
-"""What becomes of a row when the row that it refers to is deleted."""
+"""What happens to a row when the row that it refers to is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class FieldBody:
 
 @dataclass(frozen=True, slots=True)
 class RawField:
-    """A field as it is written. `type` is None for a reference, and where the type could not be read (`broken`)."""
+    """A field as it is written. `type` is None for a reference and for a type that could not be read (`broken`)."""
 
     name: str
     required: bool
@@ -67,7 +70,7 @@ class RawField:
         return self.key.through(self.node)
 
     def place(self, key: str) -> Span:
-        """Where the value of `key` stands; the field itself where it is not written."""
+        """The place of the value of `key`; of the field if the key is not written."""
         value = self.node.get(key)
         return (value if value is not None else self.key).span
 
@@ -84,15 +87,17 @@ def field_names(node: Node | None) -> tuple[str, ...]:
 def read_fields(
     node: Node, named: dict[str, Type], privacy: tuple[str, ...], report: Report, scope: Any
 ) -> tuple[RawField, ...]:
-    """Every field of a `fields:` mapping, also those with errors (marked broken), so that others can name them."""
+    """Every field of a `fields:` mapping. Those with errors are marked broken, so that others can still refer to them."""
     found: dict[str, RawField] = {}
     for key, value in node.pairs:
         if key.text == "allow":
-            waivers(value, node, report)
+            read_allow(value, node, report)
             continue
         name = key.text.removesuffix("?")
         if not _NAME.fullmatch(name):
-            help = "small letters, digits and _, at most 64, beginning with a letter; ? at the end marks it optional"
+            help = (
+                "lowercase letters, digits and _, at most 64, beginning with a letter; ? at the end marks it optional"
+            )
             report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a field", key.span, help)
         elif name in found:
             line = found[name].key.span.line
@@ -123,7 +128,7 @@ def _field(
 
 
 def _rescued(name: str, required: bool, key: Node, node: Node, named: dict[str, Type]) -> RawField:
-    """A field with errors that are reported already: its type, where that much can be read."""
+    """A field whose errors are reported already, with its type if that can be read."""
     written = node.get("type")
     type_ = read_type(written.text, named, None, Report()) if written and written.kind == "scalar" else None
     return RawField(name, required, _EMPTY, type_, key, node, broken=True)
@@ -150,11 +155,11 @@ def _whole(raw: RawField, named: dict[str, Type], privacy: tuple[str, ...], repo
 
 
 def _checked(raw: RawField, report: Report) -> RawField:
-    """Keys that do not go with the type, or with each other."""
+    """Report keys that do not fit the type or each other."""
     body, type_ = raw.body, raw.type
     if type_ is not None and type_.is_collection and body.max_size is None:
         help = f"write {raw.key.text}: {{type: {_quoted(str(type_))}, max_size: 100}}"
-        report.add(codes.BAD_TYPE, f"the {type_.kind} '{raw.name}' has no greatest size", raw.key.span, help)
+        report.add(codes.BAD_TYPE, f"the {type_.kind} '{raw.name}' has no max_size", raw.key.span, help)
     if type_ is not None and not type_.is_collection and body.max_size is not None:
         report.add(codes.MISFIT, f"max_size is for list, set and map, not for {type_}", raw.place("max_size"))
     if body.on_delete and not body.ref:

@@ -1,4 +1,4 @@
-"""The files of a model below a checkout, as text; a file that is not UTF-8 is a finding. What they mean is left to reader.py."""
+"""Reads the text of the model's files; a file that is not UTF-8 is a finding."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OURS = "history"
 
 
 def model_files(root: Path) -> Iterable[Path]:
-    """Every .yaml and .yml file below `schema/`, in the order of their names; `schema/history/` is not the model."""
+    """Every .yaml and .yml file below `schema/` except those in `schema/history/`, by name."""
     folder = root / FOLDER
     found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
     return sorted(path for path in found if path.relative_to(folder).parts[0] != _OURS)

@@ -1,4 +1,4 @@
-"""The grammar of types: `decimal(15,4)`, `map<string(32),int64>`, names from types.yaml -> Type. Where a type may stand is left to the readers."""
+"""The grammar of types: `decimal(15,4)`, `map<string(32),int64>` and names from types.yaml -> Type."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from gamemodel.diagnostics import Code, suggestion
+from gamemodel.diagnostics import Code, Span, suggestion
 from gamemodel.model.types import SCALARS, Type
 from gamemodel.source import codes
+from gamemodel.source.report import Report
 
 _TOKEN: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|\d+|\.\.|[(),<>])")
 _BARE: Final = frozenset(SCALARS) - {"decimal", "string", "bytes"}
@@ -18,7 +19,7 @@ _NO_KEY: Final = ("float32", "float64", "json", "text", "blob", "counter", "dura
 
 
 class TypeProblem(Exception):
-    """A text that is no type: the code, what is wrong, and the cure where there is one."""
+    """A text that is not a type: the code, the problem, and the fix if there is one."""
 
     def __init__(self, code: Code, message: str, help: str = "") -> None:
         super().__init__(message)
@@ -118,32 +119,31 @@ class _Parser:
 
     def read_string(self) -> Type:
         if not self.at("("):
-            raise self.bad("the greatest length is missing", "write string(64); a long text without a limit is text")
+            raise self.bad("the maximum length is missing", "write string(64); a long text without a limit is text")
         first = self.number(0, 2**31 - 1)
         least, most = (first, self.number(max(first, 1), 2**31 - 1)) if self.at("..") else (0, first)
         if not most:
-            raise self.bad("a string of no characters holds nothing")
+            raise self.bad("a string needs at least one character")
         self.want(")")
         return Type("string", min_length=least, length=most)
 
     def read_bytes(self) -> Type:
         if not self.at("("):
-            raise self.bad("the greatest length is missing", "write bytes(32); bytes without a limit are blob")
-        length = self.number(1, 2**31 - 1)
-        self.want(")")
-        return Type("bytes", length=length)
+            raise self.bad("the maximum length is missing", "write bytes(32); bytes without a limit are blob")
+        return self.limited("bytes")
 
     def read_text(self) -> Type:
-        if not self.at("("):
-            return _PLAIN["text"]
+        return self.limited("text") if self.at("(") else _PLAIN["text"]
+
+    def limited(self, kind: str) -> Type:
         length = self.number(1, 2**31 - 1)
         self.want(")")
-        return Type("text", length=length)
+        return Type(kind, length=length)
 
     def element(self) -> Type:
         found = self.type()
         if found.kind in ("counter", "parts"):
-            raise self.bad(f"{found} cannot stand in a collection")
+            raise self.bad(f"{found} cannot be an element of a collection")
         return found
 
     def read_list(self) -> Type:
@@ -181,3 +181,12 @@ class _Parser:
         length = self.number(1, 16_000)
         self.want(")")
         return Type("vector", element=_PLAIN["float32"], length=length)
+
+
+def read_type(text: str, named: dict[str, Type], span: Span | None, report: Report) -> Type | None:
+    """The type that `text` writes, or None with the reason in `report`."""
+    try:
+        return parse_type(text, named)
+    except TypeProblem as problem:
+        report.add(problem.code, problem.message, span, problem.help)
+        return None

@@ -1,8 +1,8 @@
-"""YAML as nodes that know their place: text, sequence or mapping; nothing is typed here, so `no` stays Norway. Meaning is left to bind.py."""
+"""A node of a YAML file with its place: text, sequence or mapping. Values are not typed: `no` is a text."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, cast
 
 from gamemodel.diagnostics import Span
 
@@ -53,5 +53,14 @@ class Node(NamedTuple):
         return self.kind == "scalar" and not self.text and not self.quoted
 
     def get(self, key: str) -> Node | None:
-        """The value of `key` in a mapping; None where it is absent or this is no mapping."""
+        """The value of `key`. None if the key is absent or this is not a mapping."""
         return next((value for name, value in self.pairs if name.text == key), None)
+
+
+def marks(node: Node) -> tuple[str, Mark, Mark]:
+    """The place of a node that came from the parser, which is never a Span."""
+    return cast("tuple[str, Mark, Mark]", node.place)
+
+
+def end_mark(node: Node) -> Mark:
+    return marks(node)[2]

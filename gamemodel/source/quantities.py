@@ -1,4 +1,4 @@
-"""The small words of the language - durations, sizes, counts, rates, names - as annotations that bind.py reads by."""
+"""Annotations for single values in the model: durations, sizes, counts, rates and names."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _MILLIS: Final = {"ms": 1.0, "us": 0.001, "s": 1000.0, "m": 60_000.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """How one scalar is read: `read` returns the value or raises ValueError; `expected` says what may stand there.
+class Scalar:
+    """How one scalar is read. `read` returns the value or raises ValueError; `expected` describes the values.
 
     `none` is the word that means None (`forever`, `none`). `schema` is the JSON Schema of the written form.
     """
@@ -29,8 +29,8 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A name that must be in the scope: `names` is the attribute of Scope, `noun` what such a name is called."""
+class DeclaredName:
+    """A name that must be in scope. `names` is the attribute of Scope that lists them, `noun` the word for one."""
 
     noun: str
     names: str
@@ -51,7 +51,7 @@ def _whole(value: float, text: str) -> int:
 
 @lru_cache(4096)
 def seconds(text: str) -> int:
-    """`30m` -> 1800. Raises ValueError, also where the unit is missing (only `0` needs none)."""
+    """`30m` -> 1800. Raises ValueError, also if the unit is missing (only `0` needs none)."""
     return 0 if text == "0" else _whole(_number(text, _SECONDS), text)
 
 
@@ -83,7 +83,7 @@ def ratio(text: str) -> tuple[float, int | None]:
 
 @lru_cache(4096)
 def rate(text: str) -> float:
-    """`4k/s` -> 4000.0, `60/d` -> 0.00069…: always per second. Raises ValueError where the period is missing."""
+    """`4k/s` -> 4000.0, `60/d` -> 0.00069…: always per second. Raises ValueError if the period is missing."""
     rows, period = ratio(text)
     if period is None:
         raise ValueError(text)
@@ -117,49 +117,49 @@ def _pattern(pattern: str) -> dict[str, Any]:
 _DURATION: Final = "a duration such as 30s, 15m, 24h, 365d or 1y"
 _DURATION_PATTERN: Final = r"^(0|\d+(\.\d+)?[smhdwy])$"
 
-Seconds = Annotated[int, Word(_DURATION, seconds, _pattern(_DURATION_PATTERN))]
+Seconds = Annotated[int, Scalar(_DURATION, seconds, _pattern(_DURATION_PATTERN))]
 """A duration in whole seconds: `30m`, `365d`."""
 Forever = Annotated[
-    int | None, Word(f"{_DURATION}, or forever", seconds, _pattern(rf"^forever$|{_DURATION_PATTERN}"), "forever")
+    int | None, Scalar(f"{_DURATION}, or forever", seconds, _pattern(rf"^forever$|{_DURATION_PATTERN}"), "forever")
 ]
 """A duration in seconds, or `forever`, which is None."""
 SecondsOrNone = Annotated[
-    int | None, Word(f"{_DURATION}, or none", seconds, _pattern(rf"^none$|{_DURATION_PATTERN}"), "none")
+    int | None, Scalar(f"{_DURATION}, or none", seconds, _pattern(rf"^none$|{_DURATION_PATTERN}"), "none")
 ]
 """A duration in seconds, or the word `none`, which is None."""
-Millis = Annotated[float, Word("a duration such as 5ms or 1s", milliseconds, _pattern(r"^\d+(\.\d+)?(us|ms|s|m)$"))]
+Millis = Annotated[float, Scalar("a duration such as 5ms or 1s", milliseconds, _pattern(r"^\d+(\.\d+)?(us|ms|s|m)$"))]
 """A duration in milliseconds: `5ms`, `1s`."""
 Bytes = Annotated[
-    int, Word("a size such as 180, 64kb or 30gb", byte_count, _pattern(r"^\d+(\.\d+)?([kKmMgGtT]?[bB])?$"))
+    int, Scalar("a size such as 180, 64kb or 30gb", byte_count, _pattern(r"^\d+(\.\d+)?([kKmMgGtT]?[bB])?$"))
 ]
 """A size in bytes: `30gb`; powers of 1024."""
-Count = Annotated[float, Word("a number such as 500, 4k, 40M or 19G", count, _pattern(r"^\d+(\.\d+)?[kMGT]?$"))]
+Count = Annotated[float, Scalar("a number such as 500, 4k, 40M or 19G", count, _pattern(r"^\d+(\.\d+)?[kMGT]?$"))]
 """A number with k, M, G (10^9) or T."""
-Rate = Annotated[float, Word("a rate such as 4k/s, 90/m or 60/d", rate, _pattern(r"^\d+(\.\d+)?[kMGT]?/[smhdwy]$"))]
+Rate = Annotated[float, Scalar("a rate such as 4k/s, 90/m or 60/d", rate, _pattern(r"^\d+(\.\d+)?[kMGT]?/[smhdwy]$"))]
 """A rate per second: `4k/s`, `60/d`."""
-Percent = Annotated[float, Word("a percentage such as 10%", percent, _pattern(r"^\d+(\.\d+)?%$"))]
+Percent = Annotated[float, Scalar("a percentage such as 10%", percent, _pattern(r"^\d+(\.\d+)?%$"))]
 """A share from 0.0 to 1.0: `10%`."""
 Name = Annotated[
     str,
-    Word("a name of small letters, digits and _ (at most 64) that begins with a letter", _identifier,
+    Scalar("a name of lowercase letters, digits and _ (at most 64) that begins with a letter", _identifier,
          {"type": "string", "pattern": IDENTIFIER, "maxLength": 64}),
 ]  # fmt: skip
-"""An identifier of the model: small letters, digits and underscores."""
+"""An identifier of the model: lowercase letters, digits and underscores."""
 
-Positive = Annotated[int, Word("a whole number from 1", _positive, {"type": "integer", "minimum": 1})]
+Positive = Annotated[int, Scalar("a whole number from 1", _positive, {"type": "integer", "minimum": 1})]
 """A whole number from 1."""
 
-FieldName = Annotated[str, Known("field", "fields")]
+FieldName = Annotated[str, DeclaredName("field", "fields")]
 """A field of the entity in scope."""
-ColumnName = Annotated[str, Known("field or column", "columns")]
+ColumnName = Annotated[str, DeclaredName("field or column", "columns")]
 """A field of the entity in scope, or one column of a field with parts (`price_amount`)."""
-QueryName = Annotated[str, Known("query", "queries")]
+QueryName = Annotated[str, DeclaredName("query", "queries")]
 """A query of the entity in scope."""
-RoleName = Annotated[str, Known("role", "roles")]
+RoleName = Annotated[str, DeclaredName("role", "roles")]
 """A role of topology.yaml."""
-StoreName = Annotated[str, Known("store", "stores")]
+StoreName = Annotated[str, DeclaredName("store", "stores")]
 """A store of topology.yaml."""
-RegionName = Annotated[str, Known("region", "regions")]
+RegionName = Annotated[str, DeclaredName("region", "regions")]
 """A region of topology.yaml."""
-EntityName = Annotated[str, Known("entity", "entities")]
+EntityName = Annotated[str, DeclaredName("entity", "entities")]
 """An entity of the model."""

@@ -1,4 +1,4 @@
-"""The files of `schema/` -> Model, with every error at once; what an engine's keys mean is asked of the engine."""
+"""The files of `schema/` -> Model, with every error at once."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from gamemodel.diagnostics import Diagnostic, Severity, Span, ordered
 from gamemodel.model.entity import Entity
 from gamemodel.model.model import Model
 from gamemodel.source import codes
-from gamemodel.source.bind import describe
-from gamemodel.source.entity import bind_blocks, read_entity
+from gamemodel.source.blocks import bind_blocks
+from gamemodel.source.entity import read_entity
 from gamemodel.source.fields import field_names, read_fields
 from gamemodel.source.node import Node
+from gamemodel.source.problems import describe
 from gamemodel.source.references import RawFields, References, resolve
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-from gamemodel.source.topology import EngineBinder, Engines, names_in, read_topology
-from gamemodel.source.vocabulary import Vocabulary, read_types
+from gamemodel.source.stores import EngineBinder, Engines
+from gamemodel.source.topology import names_in, read_topology
+from gamemodel.source.types_file import ReadTypes, read_types
 from gamemodel.source.yaml import read_yaml
 from gamemodel.topology import Topology
 
@@ -34,14 +36,14 @@ ENTITIES: Final = "schema/entities"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading yields: the model, or None where there is an error, and every finding in the order of places."""
+    """The model, or None if there is an error, and every finding in the order of places."""
 
     model: Model | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read_model(files: Mapping[str, str], engines: Engines, engine_names: tuple[str, ...] = ()) -> Reading:
-    """The model that `files` (text by path, such as `schema/entities/users.yaml`) write.
+    """The model in `files` (text by path, such as `schema/entities/users.yaml`).
 
     `engines` gives the engine of a name and raises KeyError for one that is none; `engine_names` serve suggestions.
     Raises nothing for anything that a file may hold.
@@ -54,7 +56,7 @@ def read_model(files: Mapping[str, str], engines: Engines, engine_names: tuple[s
 
 
 def read_frame(files: Mapping[str, str], engines: Engines, engine_names: tuple[str, ...] = ()) -> Reading:
-    """The model without its entities, from topology.yaml alone: all that applying needs."""
+    """The model without its entities, from topology.yaml alone. Applying needs no more."""
     report = Report()
     nodes = _nodes({path: text for path, text in files.items() if path == TOPOLOGY}, report)
     node = nodes.get(TOPOLOGY)
@@ -64,7 +66,7 @@ def read_frame(files: Mapping[str, str], engines: Engines, engine_names: tuple[s
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Without the cycle collector: a large model is a quarter of a million live tuples, which it would walk again and again."""
+    """Pause the cycle collector, which would walk the many live tuples of a large model again and again."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -86,11 +88,11 @@ def _read(files: Mapping[str, str], engines: Engines, engine_names: tuple[str, .
     )
     read = read_topology(topology_node, engines, engine_names, report) if topology_node else None
     name, topology = read or ("", None)
-    vocabulary = read_types(nodes[TYPES], report) if TYPES in nodes else Vocabulary()
-    made = _entities(entities, vocabulary, topology, engines, report)
+    types_file = read_types(nodes[TYPES], report) if TYPES in nodes else ReadTypes()
+    made = _entities(entities, types_file, topology, engines, report)
     if topology is None:
         return None
-    return Model(name, topology, made, vocabulary.types, vocabulary.enums, vocabulary.privacy, tuple(report.waivers))
+    return Model(name, topology, made, types_file.types, types_file.enums, types_file.privacy, tuple(report.waivers))
 
 
 def _nodes(files: Mapping[str, str], report: Report) -> dict[str, Node]:
@@ -115,7 +117,7 @@ def _is_ours(path: str) -> bool:
 
 
 def _entity_nodes(nodes: dict[str, Node], files: Mapping[str, str], report: Report) -> dict[str, Node]:
-    """The entities by the stems of their files; those whose YAML is broken are empty mappings, so that others can name them."""
+    """The entities by the stems of their files. One with broken YAML is an empty mapping, so that others can refer to it."""
     found: dict[str, Node] = {}
     places: dict[str, str] = {}
     for path in sorted(path for path in files if path.startswith(f"{ENTITIES}/") and _is_ours(path)):
@@ -138,16 +140,16 @@ def _entity_name(name: str, path: str, report: Report) -> None:
     from gamemodel.source.quantities import IDENTIFIER
 
     if not re.fullmatch(IDENTIFIER[1:-1], name) or len(name) > 64:
-        help = "small letters, digits and _, at most 64, beginning with a letter"
+        help = "lowercase letters, digits and _, at most 64, beginning with a letter"
         report.add(codes.BAD_VALUE, f"'{name}' cannot be the name of an entity", Span(path, 1, 1), help)
 
 
 def _entities(
-    nodes: dict[str, Node], vocabulary: Vocabulary, topology: Topology | None, engines: Engines, report: Report
+    nodes: dict[str, Node], types_file: ReadTypes, topology: Topology | None, engines: Engines, report: Report
 ) -> tuple[Entity, ...]:
     raw: RawFields = {}
-    named = dict(vocabulary.named)
-    classes = tuple(each.name for each in vocabulary.privacy)
+    named = dict(types_file.named)
+    classes = tuple(each.name for each in types_file.privacy)
     for name, node in nodes.items():
         fields = node.get("fields")
         scope = Scope(fields=field_names(fields))
@@ -161,12 +163,12 @@ def _entities(
         if fields is not None and not readable:
             report.add(codes.WRONG_KIND, f"expected a mapping of fields, found {describe(fields)}", fields.span)
     references = References(raw, report)
-    privacy = {each.name: each for each in vocabulary.privacy}
+    privacy = {each.name: each for each in types_file.privacy}
     made = []
     for name, node in nodes.items():
         if not node.pairs:
             continue
-        resolved = tuple(resolve(name, each, references, vocabulary.enums, privacy) for each in raw[name].values())
+        resolved = tuple(resolve(name, each, references, types_file.enums, privacy) for each in raw[name].values())
         entity = read_entity(name, node, resolved, report)
         made.append(bind_blocks(entity, node, topology, engines, report) if topology else entity)
     return tuple(sorted(made, key=lambda each: each.name))

@@ -1,4 +1,4 @@
-"""References resolved: each field gets the type and privacy class of what it refers to; chains are followed, circles refused."""
+"""Resolves references: each field gets the type and privacy class of the field it refers to. Cycles are errors."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from gamemodel.model.entity import Default, Field, Reference
 from gamemodel.model.model import Enum, PrivacyClass
 from gamemodel.model.types import Type
 from gamemodel.source import codes
-from gamemodel.source.bind import describe
+from gamemodel.source.defaults import expected_instead
 from gamemodel.source.fields import RawField
-from gamemodel.source.literals import misfit
+from gamemodel.source.problems import describe
 from gamemodel.source.report import Report
 
 RawFields = dict[str, dict[str, RawField]]
 """Fields by entity, then by name."""
 
 _UNKNOWN = Type("text")
-"""The type of a field that has an error already; the model it stands in is never handed out."""
+"""The type of a field that has an error. A model with such a field is never returned."""
 
 
 class References:
-    """Follows references over all entities; what each field turned out to be is remembered."""
+    """Follows references over all entities, each of them once."""
 
     def __init__(self, raw: RawFields, report: Report) -> None:
         self.raw, self.report = raw, report
         self.known: dict[tuple[str, str], tuple[Type, str] | None] = {}
 
     def of(self, entity: str, field: RawField) -> tuple[Type, str] | None:
-        """Type and inherited privacy class of a field; None where there is an error, which is reported once."""
+        """Type and inherited privacy class of a field. None if there is an error, which is reported once."""
         key = (entity, field.name)
         if key not in self.known:
             self.known[key] = None
@@ -44,9 +44,7 @@ class References:
             return None
         if target in path:
             circle = " -> ".join(f"{e}.{f}" for e, f in (*path[path.index(target) :], target))
-            self.report.add(
-                codes.CYCLE, f"references in a circle: {circle}", field.place("ref"), "give one of them a type:"
-            )
+            self.report.add(codes.CYCLE, f"cyclic reference: {circle}", field.place("ref"), "give one of them a type:")
             return None
         if target not in self.known:
             self.known[target] = self._follow(self.raw[target[0]][target[1]], (*path, target))
@@ -54,7 +52,7 @@ class References:
         return None if found is None else (found[0], field.body.privacy or found[1])
 
     def target(self, field: RawField) -> tuple[str, str] | None:
-        """Entity and field that a reference names; None where there are none such, which is reported."""
+        """Entity and field that a reference points at. None if they do not exist, which is reported."""
         text, span = field.body.ref, field.place("ref")
         written = re.fullmatch(r"([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)", text)
         if not written:
@@ -78,7 +76,7 @@ class References:
 def resolve(
     entity: str, raw: RawField, references: References, enums: tuple[Enum, ...], privacy: dict[str, PrivacyClass]
 ) -> Field:
-    """The field as the model has it; where it has an error, a stand-in that others can name."""
+    """The field of the model. With an error, it is a stand-in that others can refer to."""
     report = references.report
     found = references.of(entity, raw)
     type_, class_ = found or (raw.type or _UNKNOWN, "")
@@ -108,7 +106,7 @@ def _default(raw: RawField, type_: Type, enums: tuple[Enum, ...], report: Report
     if node.kind != "scalar" or node.is_empty:
         report.add(codes.BAD_DEFAULT, f"the default is one value, found {describe(node)}", node.span)
         return None
-    wanted = misfit(node.text, type_, enums, report.scope.regions)
+    wanted = expected_instead(node.text, type_, enums, report.scope.regions)
     if wanted:
         report.add(codes.BAD_DEFAULT, f"'{node.text}' is not a default of {type_}: expected {wanted}", node.span)
         return None

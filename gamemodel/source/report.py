@@ -1,4 +1,4 @@
-"""Collects findings while a model is read, so that all of them are reported at once; printing is left to report/."""
+"""Collects the findings while a model is read, so that all of them are reported at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gamemodel.source.scope import EMPTY, Scope
 
 
 class Report:
-    """A list of findings that grows, the waivers (`allow:`) met on the way, and the names of the project (`scope`)."""
+    """The findings and waivers (`allow:`) so far, and the names of the project (`scope`)."""
 
     __slots__ = ("found", "scope", "waivers")
 
@@ -18,8 +18,8 @@ class Report:
         self.scope = scope
 
     def add(self, code: Code, message: str, span: Span | None, help: str = "") -> None:
-        """One finding with the code's own severity."""
-        self.found.append(Diagnostic(code.id, message, span, help, code.severity))
+        """Add a finding with the code's own severity."""
+        self.found.append(code.at(span, message, help))
 
     @property
     def has_errors(self) -> bool:

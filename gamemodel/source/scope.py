@@ -1,4 +1,4 @@
-"""The names that may be written at a place of the model; checking them is left to bind.py."""
+"""The names that may be used at a place of the model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gamemodel.model.entity import Entity
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Names known at a place. None means that the names are not known there, so that nothing is checked against them."""
+    """Names known at a place. None means not known, so that any name is accepted."""
 
     fields: tuple[str, ...] | None = None
     columns: tuple[str, ...] | None = None
@@ -20,7 +20,7 @@ class Scope:
     entities: tuple[str, ...] | None = None
 
     def within(self, entity: Entity, store: str = "") -> Scope:
-        """This scope inside `entity`: its fields, their columns, and its queries (of `store`, where one is given)."""
+        """This scope inside `entity`: its fields, their columns, and its queries (of `store`, if one is given)."""
         names = [field.name for field in entity.fields]
         parts = [name for field in entity.fields if field.type.kind == "parts" for name, _ in field.columns]
         return Scope(

@@ -1,36 +1,20 @@
-"""schema/topology.yaml -> Topology; a store's own keys are bound by its engine through EngineBinder."""
+"""schema/topology.yaml -> Topology."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal, Protocol
+from typing import Annotated, Final
 
 from gamemodel.diagnostics import Span
-from gamemodel.model.entity import Entity
 from gamemodel.source import codes
-from gamemodel.source.bind import KEYED, bind, describe, unknown_name, waivers
+from gamemodel.source.bind import bind
+from gamemodel.source.declaration import KEYED
 from gamemodel.source.node import Node
-from gamemodel.source.quantities import IDENTIFIER, Name, RegionName, Word
+from gamemodel.source.quantities import Name, Scalar
 from gamemodel.source.report import Report
-from gamemodel.topology import Dropped, Region, Scope, Store, Topology
-
-
-class EngineBinder(Protocol):
-    """What reading a model asks of an engine."""
-
-    default_folder: str
-
-    def flavours(self) -> tuple[str, ...]: ...
-
-    def bind_options(self, node: Node, flavour: str, report: Report) -> object | None: ...
-
-    def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None: ...
-
-
-Engines = Callable[[str], EngineBinder]
-"""The engine of a name. Raises KeyError."""
+from gamemodel.source.stores import COMMON_KEYS, RESERVED, EngineBinder, Engines, StoreBody, read_stores
+from gamemodel.topology import Dropped, Region, Topology
 
 
 def _region(text: str) -> str:
@@ -39,27 +23,11 @@ def _region(text: str) -> str:
     return text
 
 
-def _version(text: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+){0,3}", text):
-        raise ValueError(text)
-    return text
-
-
-def _folder(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*", text):
-        raise ValueError(text)
-    return text
-
-
-_REGION: Final = Word(
-    "the name of a region: small letters, digits and - (at most 32)",
+_REGION: Final = Scalar(
+    "the name of a region: lowercase letters, digits and - (at most 32)",
     _region,
     {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,31}$"},
 )
-_VERSION: Final = Word(
-    "a version such as 3.05", _version, {"type": ["string", "number"], "pattern": r"^\d+(\.\d+){0,3}$"}
-)
-_FOLDER: Final = Word("a folder of the checkout such as cql", _folder, {"type": "string"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +41,15 @@ class _Region:
 
 @dataclass(frozen=True, slots=True)
 class _Dropped:
-    """`purchases: {allow: {GM214: why}}`."""
+    """`purchases: {allow: {GM227: why}}`."""
 
     name: Name = field(metadata=KEYED)
     span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
-    writer: RegionName = field(metadata={"doc": "The one region that takes writes."})
-    readers: tuple[RegionName, ...] = field(default=(), metadata={"doc": "Regions with a read-only copy."})
-
-
-@dataclass(frozen=True, slots=True)
-class StoreBody:
-    """The keys that every store has; the engine adds its own."""
-
-    flavour: str = field(metadata={"doc": "What kind of server it is, with its version."})
-    scope: Literal["each-region", "spanning"] | _Writer = field(
-        metadata={"doc": "A cluster per region, one over all regions, or one writing region with readers."}
-    )
-    engine: str = field(default="", metadata={"doc": "The engine; the store's own name where it is left out."})
-    at_least: Annotated[str, _VERSION] = field(
-        default="", metadata={"doc": "The lowest minor version that runs anywhere."}
-    )
-    folder: Annotated[str, _FOLDER] = field(default="", metadata={"doc": "Where the store's migrations lie."})
-
-
-@dataclass(frozen=True, slots=True)
 class TopologyFile:
-    """The keys of topology.yaml; stores are bound one by one."""
+    """The keys of topology.yaml. Stores are bound one by one."""
 
     gamemodel: str = field(metadata={"doc": "Version of the language: 1."})
     model: Name = field(metadata={"doc": "The name of the model; servers remember it."})
@@ -111,15 +58,12 @@ class TopologyFile:
     roles: tuple[Name, ...] = field(default=(), metadata={"doc": "The services that read and write."})
     dropped: tuple[Name, ...] | tuple[_Dropped, ...] = field(
         default=(),
-        metadata={"doc": "Entities whose files went and shall go; `allow:` below a name waives what is found."},
+        metadata={"doc": "Entities whose files were deleted; `allow:` below a name waives findings about dropping it."},
     )
 
 
-COMMON_KEYS: Final = ("engine", "flavour", "scope", "at_least", "folder")
-
-
 def names_in(node: Node | None, key: str) -> tuple[str, ...]:
-    """The keys of a mapping, or the elements of a list, at `key`: read before anything is bound, so that names are known."""
+    """The keys of the mapping, or the elements of the list, at `key`. They are read before anything is bound."""
     value = node.get(key) if node else None
     if value is None:
         return ()
@@ -131,13 +75,13 @@ def names_in(node: Node | None, key: str) -> tuple[str, ...]:
 def read_topology(
     node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report
 ) -> tuple[str, Topology] | None:
-    """Name of the model and its topology; with errors (they are in `report`), what of it could be read, or None.
+    """Name of the model and its topology. With errors (in `report`), what could be read, or None.
 
     `report.scope` knows the names already.
     """
     file = bind(node, TopologyFile, report, report.scope)
     stores_node = node.get("stores")
-    stores = _stores(stores_node, engines, engine_names, report) if stores_node else ()
+    stores = read_stores(stores_node, engines, engine_names, report) if stores_node else ()
     version = node.get("gamemodel")
     if version is not None and version.text != "1":
         message = f"version '{version.text}' of the language is not known"
@@ -153,84 +97,12 @@ def read_topology(
 
 
 def _dropped(node: Node | None) -> tuple[Dropped, ...]:
-    """The entities of `dropped:` with their places; the binder has read the names already."""
+    """The names under `dropped:` with their places."""
     if node is None:
         return ()
     named = ((key.text, key.through(body)) for key, body in node.pairs if key.text != "allow")
     return tuple(Dropped(name, span) for name, span in (*named, *((each.text, each.span) for each in node.items)))
 
-
-def _stores(node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> tuple[Store, ...]:
-    if node.kind != "mapping":
-        report.add(codes.WRONG_KIND, f"expected a mapping of stores, found {describe(node)}", node.span)
-        return ()
-    allowed = node.get("allow")
-    if allowed is not None:
-        waivers(allowed, node, report)
-    found = [_store(key, body, engines, engine_names, report) for key, body in node.pairs if key.text != "allow"]
-    stores = tuple(each for each in found if each is not None)
-    for index, store in enumerate(stores):
-        for other in stores[:index]:
-            if other.folder == store.folder:
-                message = f"stores {other.name} and {store.name} share the folder {store.folder}"
-                report.add(codes.CLASH, message, store.span, "give one of them another folder:")
-    return stores
-
-
-def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...], report: Report) -> Store | None:
-    if not re.fullmatch(IDENTIFIER[1:-1], key.text) or key.text in RESERVED:
-        help = "small letters, digits and _; and none of the keys that every entity has"
-        report.add(codes.BAD_VALUE, f"'{key.text}' cannot be the name of a store", key.span, help)
-        return None
-    if node.kind != "mapping":
-        report.add(codes.WRONG_KIND, "expected the keys of a store (flavour, scope, …)", node.span)
-        return None
-    common = replace_pairs(node, [pair for pair in node.pairs if pair[0].text in (*COMMON_KEYS, "allow")])
-    own = replace_pairs(node, [pair for pair in node.pairs if pair[0].text not in (*COMMON_KEYS, "allow")])
-    body = bind(common, StoreBody, report, report.scope)
-    named = node.get("engine")
-    name = named.text if named else key.text
-    try:
-        engine = engines(name)
-    except KeyError:
-        unknown_name(named or key, "engine", engine_names, report)
-        return None
-    if body is None:
-        return None
-    if body.flavour not in engine.flavours():
-        unknown_name(node.get("flavour") or key, f"flavour of {name}", engine.flavours(), report)
-        return None
-    before = len(report.found)
-    options = engine.bind_options(own, body.flavour, report)
-    if options is None:
-        if len(report.found) == before:
-            report.add(codes.BAD_VALUE, f"the keys of store {key.text} cannot be read", key.span)
-        return None
-    folder = body.folder or (engine.default_folder if key.text == name else f"{engine.default_folder}_{key.text}")
-    scope = _scope(body.scope, node, report)
-    return Store(key.text, name, body.flavour, scope, options, body.at_least, folder, key.through(node))
-
-
-def replace_pairs(node: Node, pairs: list[tuple[Node, Node]]) -> Node:
-    """The mapping with these pairs only."""
-    return node._replace(pairs=tuple(pairs))
-
-
-def _scope(scope: Any, node: Node, report: Report) -> Scope:
-    if not isinstance(scope, _Writer):
-        return Scope(scope)
-    place = node.get("scope")
-    if scope.writer in scope.readers:
-        span = place.span if place else None
-        report.add(codes.BAD_SCOPE, f"the writer {scope.writer} is among its readers", span, "leave it out of readers:")
-    return Scope("writer", scope.writer, scope.readers)
-
-
-RESERVED: Final = (
-    "allow", "doc", "owner", "home", "identity", "fields", "queries", "volume", "retention", "residency", "renamed_from",
-    "dropped", "grace",
-)  # fmt: skip
-"""Keys of an entity, or of its retention, that a store's name would hide."""
 
 __all__ = [
     "COMMON_KEYS",

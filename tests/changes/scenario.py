@@ -8,12 +8,13 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import ndiff
+from functools import cache
 from pathlib import Path
 
 from gamemodel import engine
 from gamemodel.change import Refusal
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.make import Proposal, propose
+from gamemodel.make import Proposal, make, propose
 from gamemodel.migration import MigrationChange
 from gamemodel.project import Project
 from gamemodel.report.diagnostics import text as findings
@@ -74,6 +75,16 @@ class Scenario:
         for edit in self.before:
             edit.apply(root)
 
+    def make_first(self, root: Path) -> None:
+        """The base model with its first revision made; that of the base alone is made once and copied."""
+        if self.files or self.before:
+            self.lay_out(root)
+            make(Project(root), "before")
+            return
+        for name, body in _made_base().items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(body)
+
     def edit(self, root: Path) -> None:
         """The change that the scenario is about."""
         for old, new in self.moved:
@@ -81,6 +92,17 @@ class Scenario:
         _write(root, self.added)
         for edit in self.change:
             edit.apply(root)
+
+
+@cache
+def _made_base() -> dict[str, bytes]:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        shutil.copytree(BASE, root, dirs_exist_ok=True)
+        make(Project(root), "before")
+        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def _write(root: Path, files: Iterable[tuple[str, str]]) -> None:

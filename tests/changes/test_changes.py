@@ -21,8 +21,7 @@ SCREEN = 105
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_a_change_and_what_each_engine_does(path: Path, tmp_path: Path) -> None:
     case = scenario.read(path)
-    case.lay_out(tmp_path)
-    make(Project(tmp_path), "before")
+    case.make_first(tmp_path)
     case.edit(tmp_path)
     found, _ = scenario.outcome(Project(tmp_path))
     if os.environ.get("GAMEMODEL_REWRITE"):
@@ -36,8 +35,7 @@ def test_a_change_and_what_each_engine_does(path: Path, tmp_path: Path) -> None:
 )
 def test_once_made_there_is_nothing_more_to_make(path: Path, tmp_path: Path) -> None:
     case = scenario.read(path)
-    case.lay_out(tmp_path)
-    make(Project(tmp_path), "before")
+    case.make_first(tmp_path)
     case.edit(tmp_path)
     make(Project(tmp_path), "after")
     assert [p.difference for p in propose(Project(tmp_path)) if p.difference] == []

@@ -1,8 +1,8 @@
-"""Every code has an example that has the finding and one that has not, and both are tried.
+"""Every code has an example with the finding and one without it. Both are tried here.
 
-An example is edits of the model in tests/changes/base, in the form of tests/changes. Two more kinds of section stand for what
-no model shows: `-- run --` holds commands that are run in the checkout after its first revision, and `-- server --` says in
-words what a live server answers, and which test sees it (`test: tests/servers/test_x.py::test_y`).
+An example is a set of edits of the model in tests/changes/base, in the form of tests/changes. There are two more sections, for
+what no model can show: `-- run --` holds commands, run in the checkout after its first revision; `-- server --` describes what
+a live server answers and names the test that provokes it (`test: tests/servers/test_x.py::test_y`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 
 from gamemodel import engine
 from gamemodel.codes import catalogue, documented
-from gamemodel.make import make, propose
+from gamemodel.make import propose
 from gamemodel.project import Project
 from tests.changes.scenario import Scenario, parse
 from tests.cli.transcript import execute
@@ -38,9 +38,10 @@ def judged(text: str, root: Path, code: str) -> set[str]:
     change = code.startswith("GM2") or code in OF_CHANGES
     commands = re.search(r"(?m)^-- run --\n((?:.*\n?)*)\Z", text)
     case: Scenario = parse(code, f"An example.\n{text[: commands.start()] if commands else text}\n-- nothing --\n")
-    case.lay_out(root)
     if commands or change:
-        make(Project(root), "before")
+        case.make_first(root)
+    else:
+        case.lay_out(root)
     case.edit(root)
     if commands:
         output = "\n".join(execute(line, root) for line in commands[1].splitlines() if line.strip())

@@ -37,7 +37,7 @@ class Cassandra(Case):
         try:
             yield Place(connected, connected.target, old, new)
         finally:
-            connected.wire.session.execute_async(f"DROP KEYSPACE IF EXISTS {keyspace}", timeout=120)
+            connected.connection.session.execute_async(f"DROP KEYSPACE IF EXISTS {keyspace}", timeout=120)
 
     def seen(self, place: Place, old: Any, new: Any) -> tuple[Any, Any]:
         return place.server.introspect(EMPTY, FULL_SPEED), new

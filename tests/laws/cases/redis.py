@@ -13,12 +13,12 @@ from gamemodel.engines.redis.dialect import backfill_script, quoting, registry
 from gamemodel.engines.redis.dialect.patterns import parse
 from gamemodel.engines.redis.schema import Family, Schema
 from gamemodel.engines.redis.server.connect import RedisServer
-from gamemodel.engines.redis.writer import example_key, example_values, write
 from gamemodel.migration import Link, Migration, Revision
 from gamemodel.step import Backfill, Statement
 from tests.laws.cases import FULL_SPEED, FileCase, Place, url_of
 from tests.laws.fold import difference, fold
 from tests.strategies import redis as strategies
+from tests.strategies.redis_writer import example_key, example_values, write
 from tests.unit.engines.redis.models import store, target
 
 
@@ -43,7 +43,7 @@ class Redis(FileCase):
         sent = []
         for step in migration.up:
             assert isinstance(step, Statement | Backfill)
-            sent.append(quoting.split(step.text if isinstance(step, Statement) else backfill_script.whole_loop(step)))
+            sent.append(quoting.split(step.text if isinstance(step, Statement) else backfill_script.script_line(step)))
         return [line for line in lines if line[0] != "ECHO"], sent
 
     def connected(self, urls: Mapping[tuple[str, str], str]) -> AbstractContextManager[str]:
@@ -56,17 +56,17 @@ class Redis(FileCase):
         names = sorted({role.name for schema in (old, new) for role in schema.roles})
         with self.engine.connect(target(connected, prefix), "game") as server:
             assert isinstance(server, RedisServer)
-            wire = server.nodes.first.wire
+            connection = server.nodes.first.connection
             try:
                 for name in names:
-                    wire.call("ACL", "SETUSER", name, "on", ">secret")
+                    connection.call("ACL", "SETUSER", name, "on", ">secret")
                 yield Place(server, server.target, old, new)
             finally:
-                gone = wire.call("KEYS", f"{prefix}*")
+                gone = connection.call("KEYS", f"{prefix}*")
                 if gone:
-                    wire.call("DEL", *gone)
+                    connection.call("DEL", *gone)
                 for name in names:
-                    wire.call("ACL", "DELUSER", name)
+                    connection.call("ACL", "DELUSER", name)
 
     def use(self, place: Place, old: Schema, new: Schema) -> None:
         """What dropped families left is deleted, as the warning about them says; then every family is written to."""
@@ -95,12 +95,12 @@ def seed(server: RedisServer, family: Family, count: int = 3) -> None:
 
 def clear(server: RedisServer, schema: Schema) -> None:
     """Delete the keys of dropped families that never expire."""
-    wire = server.nodes.first.wire
+    connection = server.nodes.first.connection
     for gone in schema.retired:
         if gone.ttl_ms is None:
-            keys = wire.call("KEYS", parse(gone.key).glob)
+            keys = connection.call("KEYS", parse(gone.key).glob)
             if keys:
-                wire.call("UNLINK", *keys)
+                connection.call("UNLINK", *keys)
 
 
 CASE = Redis()

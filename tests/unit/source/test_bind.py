@@ -8,7 +8,9 @@ from typing import Any, Literal
 import pytest
 
 from gamemodel.diagnostics import Span
-from gamemodel.source.bind import KEYED, bind, bind_value, json_schema
+from gamemodel.source.bind import bind, bind_value
+from gamemodel.source.declaration import KEYED
+from gamemodel.source.json_schema import json_schema
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import (
     Bytes,
@@ -119,7 +121,7 @@ def test_all_errors_at_once() -> None:
     )
     assert value is None
     assert found == [
-        "x.yaml:2:3 GM109 expected a name of small letters, digits and _ (at most 64) that begins with a letter, found 'Users'",
+        "x.yaml:2:3 GM109 expected a name of lowercase letters, digits and _ (at most 64) that begins with a letter, found 'Users'",
         "x.yaml:2:23 GM110 unknown field 'ident'; known: id, name",
         "x.yaml:2:52 GM109 expected asc or desc, found 'down'",
         "x.yaml:2:64 GM109 expected a duration such as 30s, 15m, 24h, 365d or 1y, or forever, found '30'",

@@ -135,6 +135,14 @@ def test_what_the_reader_refuses_is_marked(edit: Any, finding: str, schemas: dic
     assert misfits(users, schema, schema) == [finding]
 
 
+@pytest.mark.parametrize("dropped", [["purchases"], {"purchases": {}}, {"purchases": {"allow": {"GM227": "it moved"}}}])
+def test_dropped_entities_are_a_list_or_carry_waivers(dropped: Any, schemas: dict[str, dict[str, Any]]) -> None:
+    schema = schemas[".gamemodel/topology.schema.json"]
+    topology = plain(ROOT / "schema/topology.yaml")
+    assert misfits({**topology, "dropped": dropped}, schema, schema) == []
+    assert misfits({**topology, "dropped": {"purchases": {"alow": {}}}}, schema, schema) != []
+
+
 def test_the_names_of_the_project_complete(schemas: dict[str, dict[str, Any]]) -> None:
     defs = schemas[".gamemodel/entity.schema.json"]["$defs"]
     assert defs["stores"]["enum"] == ["cassandra", "mysql", "opensearch", "redis"]

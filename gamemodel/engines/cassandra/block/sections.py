@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from gamemodel.diagnostics import Span
 from gamemodel.engines.cassandra.block.keys import Cluster, KeyPart
-from gamemodel.source.bind import bind_value, keyed
+from gamemodel.source.bind import bind_value
+from gamemodel.source.declaration import keyed
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import FieldName, Name, QueryName, RegionName, Seconds
 from gamemodel.source.report import Report

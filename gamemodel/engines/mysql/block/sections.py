@@ -9,7 +9,9 @@ from gamemodel.diagnostics import Span
 from gamemodel.engines.mysql import codes as own
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import expressions
-from gamemodel.source.bind import bind, bind_value, json_schema, keyed
+from gamemodel.source.bind import bind, bind_value
+from gamemodel.source.declaration import keyed
+from gamemodel.source.json_schema import json_schema
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import ColumnName, FieldName, Name, QueryName, Seconds
 from gamemodel.source.report import Report

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from gamemodel.diagnostics import Span
 from gamemodel.engines.opensearch import codes
 from gamemodel.engines.opensearch.schema import Pairs
-from gamemodel.source.bind import keyed
+from gamemodel.source.declaration import keyed
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import Bytes, ColumnName, Count, FieldName, Seconds
 from gamemodel.source.report import Report

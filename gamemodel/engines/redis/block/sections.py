@@ -7,8 +7,8 @@ from typing import Literal
 
 from gamemodel.diagnostics import Span
 from gamemodel.engines.redis.schema import Kind
+from gamemodel.source.declaration import keyed
 from gamemodel.source.quantities import FieldName, Name, Percent, QueryName, RoleName, Seconds, SecondsOrNone
-from gamemodel.source.shape import keyed
 
 UNSAID = -1
 """The TTL of a family that says none of its own, which the checks report."""

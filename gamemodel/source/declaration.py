@@ -1,4 +1,4 @@
-"""What a bindable dataclass says of its YAML form: keys, annotations, requiredness; reading is left to bind.py, help texts to completion.py."""
+"""How a dataclass declares its YAML form: the keys, their annotations, and which of them are required."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any, Final
 
 KEYED: Final = types.MappingProxyType({"keyed": True})
-"""Metadata of a dataclass's first field, which holds the key of the mapping it stands in: `name: Name = field(metadata=KEYED)`."""
+"""Metadata of a dataclass's first field if it holds the mapping's key: `name: Name = field(metadata=KEYED)`."""
 
 
 def keyed() -> Any:
-    """The same as a field of its own, for classes that make all their fields by functions; it has no default."""
+    """The same as a field without a default."""
     return dataclasses.field(metadata=KEYED)
 
 
@@ -24,7 +24,7 @@ def key_of(field: dataclasses.Field[Any]) -> str:
 
 @cache
 def members(annotation: Any) -> tuple[Any, ...]:
-    """The alternatives of a union (None included); an annotation that is no union is its only one."""
+    """The alternatives of a union, None included. Any other annotation is its own only alternative."""
     if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
         return typing.get_args(annotation)
     return (annotation,)
@@ -32,7 +32,7 @@ def members(annotation: Any) -> tuple[Any, ...]:
 
 @cache
 def class_fields(cls: type) -> tuple[tuple[dataclasses.Field[Any], Any], ...]:
-    """(field, annotation) of each field that is written in YAML: neither the key of a keyed class nor its span."""
+    """(field, annotation) of each field that is written in YAML: all but the key of a keyed class and the span."""
     hints = typing.get_type_hints(cls, include_extras=True)
     return tuple(
         (each, hints[each.name])
@@ -43,7 +43,7 @@ def class_fields(cls: type) -> tuple[tuple[dataclasses.Field[Any], Any], ...]:
 
 @cache
 def keyed_annotation(cls: type) -> Any | None:
-    """The annotation of the field that holds the mapping's key, or None where `cls` is not keyed."""
+    """The annotation of the field that holds the mapping's key, or None if `cls` is not keyed."""
     first = next(iter(dataclasses.fields(cls)), None)
     if first is None or not first.metadata.get("keyed"):
         return None
@@ -51,5 +51,5 @@ def keyed_annotation(cls: type) -> Any | None:
 
 
 def is_required(field: dataclasses.Field[Any]) -> bool:
-    """Whether the key must be written."""
+    """Whether the key is required."""
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING

@@ -1,4 +1,4 @@
-"""JSON Schema from the same annotations that bind.py reads by, so that editors complete and check what the reader accepts."""
+"""The JSON Schema of a dataclass, from the annotations that bind.py reads by."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import dataclasses
 import typing
 from typing import Annotated, Any, Final, Literal, cast
 
+from gamemodel.source.declaration import class_fields, is_required, key_of, keyed_annotation, members
 from gamemodel.source.node import Node
-from gamemodel.source.quantities import Known, Word
+from gamemodel.source.quantities import DeclaredName, Scalar
 from gamemodel.source.scope import EMPTY, Scope
-from gamemodel.source.shape import class_fields, is_required, key_of, keyed_annotation, members
 
 ALLOW: Final[dict[str, Any]] = {
     "description": "Findings that are accepted here: code and reason.",
@@ -17,10 +17,10 @@ ALLOW: Final[dict[str, Any]] = {
     "patternProperties": {"^GM[0-9]{3}$": {"type": "string"}},
     "additionalProperties": False,
 }
-"""The schema of `allow:`, which every mapping may carry."""
+"""The schema of `allow:`, which every mapping may have."""
 
 NAMES: Final = "x-names"
-"""Marks a text whose names are not known yet: the attribute of Scope that has them, for editor.py to fill in."""
+"""Marks a name by the attribute of Scope that lists such names. editor.py fills in the list."""
 
 _SCALARS: Final[dict[Any, dict[str, Any]]] = {
     str: {"type": ["string", "number", "boolean"]},
@@ -64,9 +64,9 @@ def _any_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
 def _annotated(annotation: Any, scope: Scope, within: tuple[Any, ...]) -> dict[str, Any]:
     inner, *notes = typing.get_args(annotation)
     for note in notes:
-        if isinstance(note, Word):
+        if isinstance(note, Scalar):
             return {"description": note.expected, **note.schema}
-        if isinstance(note, Known):
+        if isinstance(note, DeclaredName):
             names = getattr(scope, note.names)
             return {"type": "string", NAMES: note.names} if names is None else {"enum": list(names)}
     return _schema(inner, scope, within)

@@ -1,8 +1,9 @@
-"""Whether a written value - a default - is a value of a logical type; how a store writes it is left to the engines."""
+"""Checks that a default is a value of its field's type."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from gamemodel.model.model import Enum
@@ -22,8 +23,8 @@ _FORMS: Final = {
 }
 
 
-def misfit(text: str, type_: Type, enums: tuple[Enum, ...], regions: tuple[str, ...] | None) -> str:
-    """What `type_` wants instead of `text` (`a whole number from 0 to 255`); the empty string where it fits."""
+def expected_instead(text: str, type_: Type, enums: tuple[Enum, ...], regions: tuple[str, ...] | None) -> str:
+    """The values that `type_` allows (`a whole number from 0 to 255`) if `text` is none of them; otherwise empty."""
     kind = type_.kind
     if text == "now" and kind in _NOW:
         return ""
@@ -74,9 +75,13 @@ def _other(text: str, type_: Type) -> str:
                 else f"a number of at most {type_.precision} digits, {type_.scale} of them decimals"
             )
         case "inet":
-            return _inet(text)
+            import ipaddress
+
+            return _parsed(ipaddress.ip_address, text, "an address such as 192.0.2.1 or 2001:db8::1")
         case "json":
-            return _json(text)
+            import json
+
+            return _parsed(json.loads, text, "a JSON value in quotes")
         case "timeuuid":
             return "now"
         case "uuid" | "duration":
@@ -91,31 +96,13 @@ def _clock(text: str, kind: str) -> str:
     from datetime import date, datetime, time
 
     form, words = _FORMS[kind]
-    if not re.fullmatch(form, text):
-        return words
-    read = {"timestamp": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}[kind]
+    readers = {"timestamp": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
+    return _parsed(readers[kind], text, words) if re.fullmatch(form, text) else words
+
+
+def _parsed(read: Callable[[str], object], text: str, words: str) -> str:
     try:
         read(text)
     except ValueError:
         return words
-    return ""
-
-
-def _inet(text: str) -> str:
-    import ipaddress
-
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return "an address such as 192.0.2.1 or 2001:db8::1"
-    return ""
-
-
-def _json(text: str) -> str:
-    import json
-
-    try:
-        json.loads(text)
-    except ValueError:
-        return "a JSON value in quotes"
     return ""
