@@ -58,7 +58,7 @@ class AddColumn(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class DropColumn(Change[Schema]):
-    """The table remembers the column's type: the name comes back only with one the server takes for compatible."""
+    """The table remembers the column's type: the name can be used again only with a compatible type."""
 
     TAG: ClassVar[str] = "DropColumn"
 
@@ -98,7 +98,7 @@ class DropColumn(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class MaskColumn(Change[Schema]):
-    """Dynamic data masking: what a role without UNMASK sees instead of the value; an empty mask takes it away."""
+    """Alters dynamic data masking: what a role without UNMASK sees. An empty mask removes it."""
 
     TAG: ClassVar[str] = "MaskColumn"
 
@@ -135,7 +135,7 @@ class MaskColumn(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class RenameColumn(Change[Schema]):
-    """Only columns of the primary key; the table's views follow (measured on Cassandra 5.0.9)."""
+    """Renames a column of the primary key; views of the table are renamed with it (measured on Cassandra 5.0.9)."""
 
     TAG: ClassVar[str] = "RenameColumn"
 

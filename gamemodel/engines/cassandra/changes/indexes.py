@@ -21,7 +21,7 @@ def target_text(index: Index) -> str:
 
 
 def create_text(keyspace: str, table: str, index: Index) -> str:
-    """CREATE INDEX as CQL; a class of its own needs CREATE CUSTOM INDEX."""
+    """CREATE INDEX as CQL; a custom class needs CREATE CUSTOM INDEX."""
     custom = "CUSTOM " if index.using not in ("", SAI) else ""
     using = f" USING '{index.using}'" if index.using else ""
     options = f" WITH OPTIONS = {map_literal(index.options)}" if index.options else ""

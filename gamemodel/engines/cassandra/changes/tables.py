@@ -80,7 +80,7 @@ class DropTable(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterOptions(Change[Schema]):
-    """Options of a table or view, from one set to another; a map option is replaced whole, as the server does."""
+    """Alters options of a table or view; a map option is replaced as a whole, as the server does."""
 
     TAG: ClassVar[str] = "AlterOptions"
 

@@ -17,7 +17,7 @@ VIEW_BUILT: Final = "view built"
 
 
 def create_text(keyspace: str, view: View) -> str:
-    """CREATE MATERIALIZED VIEW as CQL. Left out, the order would be that of the base (measured on Cassandra 5.0.9)."""
+    """CREATE MATERIALIZED VIEW as CQL. Without the order clause, the order would be that of the base (measured on Cassandra 5.0.9)."""
     where = view.where or f"\n    {AND.strip()} ".join(f"{quote(name)} IS NOT NULL" for name in view.key)
     select = ", ".join(map(quote, (*view.key, *(c for c in view.columns if c not in view.key))))
     options = (*order_clause(view.clustering, always=True), *clauses(view.options))

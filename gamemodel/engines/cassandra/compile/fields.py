@@ -12,7 +12,7 @@ from gamemodel.model import Entity
 
 
 def is_view(block: Block, spec: TableSpec) -> bool:
-    """Whether a table of the block is kept by the server as a view of the block's first one."""
+    """Whether a table of the block is a materialized view of the block's first table."""
     return spec.name != block.tables[0].name and (spec.copies or block.copies) == "view"
 
 

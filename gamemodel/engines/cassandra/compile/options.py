@@ -12,7 +12,7 @@ from gamemodel.model import Entity
 
 
 def given_options(options: TableOptions) -> dict[str, str | dict[str, str]]:
-    """What the model says of a table's options, by the server's names, as plain text and maps."""
+    """The table options in the model, by the server's names, as plain text and maps."""
     plain = {
         "gc_grace_seconds": options.gc_grace,
         "default_time_to_live": options.ttl,

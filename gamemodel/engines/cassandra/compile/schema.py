@@ -89,7 +89,7 @@ def _table(entity: Entity, block: Block, spec: TableSpec, options: Options, stor
 
 
 def _key(entity: Entity, block: Block, spec: TableSpec) -> tuple[tuple[str, ...], tuple[Clustering, ...]]:
-    """Physical key columns; a field with parts stands in a key with all of its columns."""
+    """Physical key columns; all columns of a field with parts are in the key."""
     partition = tuple(
         column
         for part in spec.partition
@@ -104,7 +104,7 @@ def _key(entity: Entity, block: Block, spec: TableSpec) -> tuple[tuple[str, ...]
 
 
 def _index(spec: IndexSpec, types: dict[str, str]) -> Index:
-    """A collection is indexed by its values, a frozen one as a whole, unless the model says otherwise."""
+    """A collection is indexed by its values, a frozen one as a whole, unless `over` is given."""
     tree = parse(types.get(spec.on, "text"))
     over = spec.over or ("" if not tree.collection else "full" if tree.frozen else "values")
     using = "" if spec.using == "legacy" else spec.using

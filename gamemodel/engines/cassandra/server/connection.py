@@ -126,7 +126,7 @@ class Connection:
         return bool(row and row[0])
 
     def write(self, text: str, values: Sequence[object] = ()) -> None:
-        """A plain write, or a statement a person wrote."""
+        """A plain write, or a hand-written statement."""
         try:
             until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:
