@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    Options,
-)
+from gamemodel.engines.cassandra.block.sections import Block, Options
 from gamemodel.engines.cassandra.dialect.types import NotAType, canonical
 from gamemodel.model import Entity
 from gamemodel.source import codes

@@ -45,12 +45,10 @@ class AddView(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_view(self.view)
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, create_text(self.keyspace, self.view)), Wait(self.subject, VIEW_BUILT))
 
-    def inverse(self, schema: Schema) -> DropView:
-        del schema
+    def inverse(self, schema: Schema) -> DropView:  # noqa: ARG002
         return DropView(self.keyspace, self.view.name)
 
 
@@ -73,8 +71,7 @@ class DropView(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, views=without(schema.views, self.name))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, f"DROP MATERIALIZED VIEW {qualified(self.keyspace, self.name)}"),)
 
     def inverse(self, schema: Schema) -> AddView | None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Block, TableSpec
 from gamemodel.engines.cassandra.dialect.types import canonical
 from gamemodel.engines.cassandra.types import cql_type
 from gamemodel.model import Entity

@@ -6,10 +6,7 @@ from dataclasses import replace
 
 from gamemodel.change import Hints
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Block, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held
 from gamemodel.engines.cassandra.dialect.values import fill_of
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, View

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.cassandra.block.sections import (
-    Options,
-    TableOptions,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Options, TableOptions, TableSpec
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, OptionPairs, canonical_options
 from gamemodel.model import Entity
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from gamemodel.change import Compiled
 from gamemodel.engines.cassandra.block.binding import block_of, store_options
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    IndexSpec,
-    Options,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Block, IndexSpec, Options, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held, is_view
 from gamemodel.engines.cassandra.compile.hints import HintCollector
 from gamemodel.engines.cassandra.compile.options import given_options, table_options
@@ -17,17 +12,7 @@ from gamemodel.engines.cassandra.compile.user_types import user_types
 from gamemodel.engines.cassandra.dialect.masks import canonical_mask
 from gamemodel.engines.cassandra.dialect.options import canonical_options
 from gamemodel.engines.cassandra.dialect.types import frozen, parse
-from gamemodel.engines.cassandra.schema import (
-    Clustering,
-    Column,
-    Index,
-    Keyspace,
-    Kind,
-    Schema,
-    Table,
-    View,
-    by_name,
-)
+from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, View, by_name
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 

@@ -6,13 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from cassandra import (
-    OperationTimedOut,
-    RequestExecutionException,
-    RequestValidationException,
-    Timeout,
-    WriteTimeout,
-)
+from cassandra import OperationTimedOut, RequestExecutionException, RequestValidationException, Timeout, WriteTimeout
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionException
 from cassandra.protocol import ErrorMessage, ServerError

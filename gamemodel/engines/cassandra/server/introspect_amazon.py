@@ -7,10 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, canonical_options, read_map
-from gamemodel.engines.cassandra.schema import (
-    Schema,
-    Table,
-)
+from gamemodel.engines.cassandra.schema import Schema, Table
 from gamemodel.engines.cassandra.server.introspect import READ_OPTIONS, READS, Rows, schema_of
 
 _AMAZON: Final = {
