@@ -130,7 +130,7 @@ class UserType:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Something no model declares: a function, aggregate or trigger, with enough of it to notice a change."""
+    """A function, aggregate or trigger, which no model declares; `text` is compared."""
 
     kind: str
     name: str
@@ -195,7 +195,7 @@ N = TypeVar("N", bound=_Named)
 
 
 def _place(known: tuple[N, ...], name: str) -> tuple[int, int]:
-    """Where `name` stands among what is sorted by name, and where what follows it; the same twice where it does not."""
+    """The slice of `name` in a tuple sorted by name; empty where it is missing."""
     at = bisect_left(known, name, key=attrgetter("name"))
     return at, at + 1 if at < len(known) and known[at].name == name else at
 
@@ -211,10 +211,10 @@ def _put(known: tuple[N, ...], item: N) -> tuple[N, ...]:
 
 
 def by_name(items: Iterable[N]) -> tuple[N, ...]:
-    """The items sorted by name, as schemas keep what has no order of its own."""
+    """The items sorted by name."""
     return tuple(sorted(items, key=lambda each: each.name))
 
 
 def without(known: tuple[N, ...], name: str) -> tuple[N, ...]:
-    """The items but the one called `name`."""
+    """The items without the one called `name`."""
     return tuple(each for each in known if each.name != name)

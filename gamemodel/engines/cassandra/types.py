@@ -98,7 +98,7 @@ _COMES_BACK: Final[dict[str, frozenset[str]]] = {
 
 
 def comes_back(old: str, new: str) -> bool:
-    """Whether the server takes a dropped column's name back with type `new` where it was `old`."""
+    """Whether a dropped column of type `old` can be added again with type `new`."""
     if old == "counter" or parse(old).user_types():
         return False
     return new == old or new in _COMES_BACK.get(old, frozenset())

@@ -58,7 +58,7 @@ CASE = Case(
     by_hand=(
         ByHand("a column", cql("ALTER TABLE NAME.items ADD hacked int"), "hacked"),
         ByHand("a column dropped", cql("ALTER TABLE NAME.items DROP title"), "title"),
-        ByHand("an option", cql("ALTER TABLE NAME.items WITH default_time_to_live = 60"), "default_time_to_live"),
+        ByHand("an option", cql("ALTER TABLE NAME.items WITH default_time_to_live = 60"), "ttl of items"),
         ByHand("an index", cql("CREATE INDEX sneaky ON NAME.items (hacked)"), "sneaky"),
         ByHand("a type", cql("CREATE TYPE NAME.pair (a int, b int)"), "pair"),
         ByHand("a table", cql("CREATE TABLE NAME.shadow (id int PRIMARY KEY)"), "shadow"),

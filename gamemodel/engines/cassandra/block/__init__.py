@@ -1,1 +1,1 @@
-"""What may stand in an entity's block and in the topology for a store of this engine."""
+"""The keys of an entity's block and of a store in topology.yaml."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    Options,
-)
+from gamemodel.engines.cassandra.block.sections import Block, Options
 from gamemodel.engines.cassandra.dialect.types import NotAType, canonical
 from gamemodel.model import Entity
 from gamemodel.source import codes
@@ -33,7 +30,7 @@ def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
     sound = made is not None
     if made and made.tables and made.tables[0].copies == "view":
         help = "write it at a table after the first"
-        report.add(codes.MISFIT, "the first table is what views are made of", made.tables[0].span, help)
+        report.add(codes.MISFIT, "the first table is the base of the views", made.tables[0].span, help)
         sound = False
     for name, text in made.types if made else ():
         sound = _is_type(text, report, _at(node, "types", name)) and sound

@@ -24,7 +24,7 @@ def doc(text: str, default: Any = ...) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """Options of a table as CREATE TABLE … WITH takes them; what is not said keeps the server's default."""
+    """Options of a table as CREATE TABLE … WITH takes them; options left out keep the server's default."""
 
     compaction: Pairs = doc("Compaction: class and its options.", ())
     caching: Pairs = doc("Caching: keys (ALL, NONE) and rows_per_partition (ALL, NONE or a number).", ())
@@ -95,7 +95,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What an entity says for a Cassandra store."""
+    """An entity's block for a Cassandra store."""
 
     tables: tuple[TableSpec, ...] = doc("Tables by name.")
     copies: Literal["double-write", "view"] = doc(

@@ -51,14 +51,13 @@ class AddColumn(Change[Schema]):
             else (add,)
         )
 
-    def inverse(self, schema: Schema) -> DropColumn:
-        del schema
+    def inverse(self, schema: Schema) -> DropColumn:  # noqa: ARG002
         return DropColumn(self.keyspace, self.table, self.column)
 
 
 @dataclass(frozen=True, slots=True)
 class DropColumn(Change[Schema]):
-    """The table remembers the column's type: the name comes back only with one the server takes for compatible."""
+    """The table remembers the column's type: the name can be used again only with a compatible type."""
 
     TAG: ClassVar[str] = "DropColumn"
 
@@ -85,20 +84,18 @@ class DropColumn(Change[Schema]):
         dropped = by_name((*without(table.dropped, gone.name), gone))
         return schema.with_table(replace(table, columns=without(table.columns, gone.name), dropped=dropped))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = f"ALTER TABLE {qualified(self.keyspace, self.table)} DROP {quote(self.column.name)}"
         return (Statement(self.subject, text, destroys=True),)
 
-    def inverse(self, schema: Schema) -> AddColumn | None:
-        del schema
+    def inverse(self, schema: Schema) -> AddColumn | None:  # noqa: ARG002
         back = comes_back(self.column.type, self.column.type)
         return AddColumn(self.keyspace, self.table, self.column) if back else None
 
 
 @dataclass(frozen=True, slots=True)
 class MaskColumn(Change[Schema]):
-    """Dynamic data masking: what a role without UNMASK sees instead of the value; an empty mask takes it away."""
+    """Alters dynamic data masking: what a role without UNMASK sees. An empty mask removes it."""
 
     TAG: ClassVar[str] = "MaskColumn"
 
@@ -122,20 +119,18 @@ class MaskColumn(Change[Schema]):
         masked = (replace(c, mask=self.after) if c.name == self.column else c for c in table.columns)
         return schema.with_table(replace(table, columns=tuple(masked)))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         what = f"MASKED WITH {self.after}" if self.after else "DROP MASKED"
         text = f"ALTER TABLE {qualified(self.keyspace, self.table)} ALTER {quote(self.column)} {what}"
         return (Statement(self.subject, text),)
 
-    def inverse(self, schema: Schema) -> MaskColumn:
-        del schema
+    def inverse(self, schema: Schema) -> MaskColumn:  # noqa: ARG002
         return replace(self, before=self.after, after=self.before)
 
 
 @dataclass(frozen=True, slots=True)
 class RenameColumn(Change[Schema]):
-    """Only columns of the primary key; the table's views follow (measured on Cassandra 5.0.9)."""
+    """Renames a column of the primary key; views of the table are renamed with it (measured on Cassandra 5.0.9)."""
 
     TAG: ClassVar[str] = "RenameColumn"
 
@@ -184,11 +179,9 @@ class RenameColumn(Change[Schema]):
             where=where,
         )
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = f"ALTER TABLE {qualified(self.keyspace, self.table)} RENAME {quote(self.old)} TO {quote(self.new)}"
         return (Statement(self.subject, text),)
 
-    def inverse(self, schema: Schema) -> RenameColumn:
-        del schema
+    def inverse(self, schema: Schema) -> RenameColumn:  # noqa: ARG002
         return RenameColumn(self.keyspace, self.table, self.new, self.old)

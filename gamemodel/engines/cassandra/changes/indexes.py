@@ -21,7 +21,7 @@ def target_text(index: Index) -> str:
 
 
 def create_text(keyspace: str, table: str, index: Index) -> str:
-    """CREATE INDEX as CQL; a class of its own needs CREATE CUSTOM INDEX."""
+    """CREATE INDEX as CQL; a custom class needs CREATE CUSTOM INDEX."""
     custom = "CUSTOM " if index.using not in ("", SAI) else ""
     using = f" USING '{index.using}'" if index.using else ""
     options = f" WITH OPTIONS = {map_literal(index.options)}" if index.options else ""
@@ -48,15 +48,13 @@ class AddIndex(Change[Schema]):
         table = schema.table(self.table)
         return schema.with_table(replace(table, indexes=by_name((*table.indexes, self.index)))) if table else schema
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (
             Statement(self.subject, create_text(self.keyspace, self.table, self.index)),
             Wait(self.subject, INDEX_BUILT),
         )
 
-    def inverse(self, schema: Schema) -> DropIndex:
-        del schema
+    def inverse(self, schema: Schema) -> DropIndex:  # noqa: ARG002
         return DropIndex(self.keyspace, self.table, self.index.name)
 
 
@@ -78,8 +76,7 @@ class DropIndex(Change[Schema]):
         table = schema.table(self.table)
         return schema.with_table(replace(table, indexes=without(table.indexes, self.name))) if table else schema
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, f"DROP INDEX {qualified(self.keyspace, self.name)}"),)
 
     def inverse(self, schema: Schema) -> AddIndex | None:

@@ -27,16 +27,14 @@ class AddKeyspace(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, keyspace=self.keyspace)
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = (
             f"CREATE KEYSPACE {quote(self.keyspace.name)} WITH replication = ${{{REPLICATION}}}\n"
             f"    AND durable_writes = {str(self.keyspace.durable_writes).lower()}"
         )
         return (Statement(self.subject, text, placeholders=(REPLICATION,)),)
 
-    def inverse(self, schema: Schema) -> DropKeyspace:
-        del schema
+    def inverse(self, schema: Schema) -> DropKeyspace:  # noqa: ARG002
         return DropKeyspace(self.keyspace.name)
 
 
@@ -56,12 +54,10 @@ class DropKeyspace(Change[Schema]):
     def describe(self) -> str:
         return f"- keyspace {self.name}"
 
-    def apply_to(self, schema: Schema) -> Schema:
-        del schema
+    def apply_to(self, schema: Schema) -> Schema:  # noqa: ARG002
         return EMPTY
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, f"DROP KEYSPACE {quote(self.name)}", destroys=True),)
 
     def inverse(self, schema: Schema) -> AddKeyspace | None:
@@ -88,11 +84,9 @@ class AlterKeyspace(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, keyspace=Keyspace(self.name, self.durable_writes))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         value = str(self.durable_writes).lower()
         return (Statement(self.subject, f"ALTER KEYSPACE {quote(self.name)} WITH durable_writes = {value}"),)
 
-    def inverse(self, schema: Schema) -> AlterKeyspace:
-        del schema
+    def inverse(self, schema: Schema) -> AlterKeyspace:  # noqa: ARG002
         return AlterKeyspace(self.name, not self.durable_writes)

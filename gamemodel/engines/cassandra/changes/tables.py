@@ -35,8 +35,7 @@ class AddTable(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_table(replace(self.table, indexes=(), dropped=(), id=""))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         table = self.table
         parts = (*map(column_text, table.in_order), key_text(table.partition, table.clustering))
         columns = ",\n".join(f"    {part}" for part in parts)
@@ -44,8 +43,7 @@ class AddTable(Change[Schema]):
         text = f"CREATE TABLE {qualified(self.keyspace, table.name)} (\n{columns}\n) {options}"
         return (Statement(self.subject, text, draws=(ID,)),)
 
-    def inverse(self, schema: Schema) -> DropTable:
-        del schema
+    def inverse(self, schema: Schema) -> DropTable:  # noqa: ARG002
         return DropTable(self.keyspace, self.table.name)
 
 
@@ -69,8 +67,7 @@ class DropTable(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, tables=without(schema.tables, self.name))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, f"DROP TABLE {qualified(self.keyspace, self.name)}", destroys=True),)
 
     def inverse(self, schema: Schema) -> AddTable | None:
@@ -80,7 +77,7 @@ class DropTable(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterOptions(Change[Schema]):
-    """Options of a table or view, from one set to another; a map option is replaced whole, as the server does."""
+    """Alters options of a table or view; a map option is replaced as a whole, as the server does."""
 
     TAG: ClassVar[str] = "AlterOptions"
 
@@ -108,12 +105,10 @@ class AlterOptions(Change[Schema]):
         table = schema.table(self.name)
         return schema.with_table(replace(table, options=self.after)) if table else schema
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         kind = "MATERIALIZED VIEW" if self.view else "TABLE"
         body = AND.join(clauses(altered(self.before, self.after)))
         return (Statement(self.subject, f"ALTER {kind} {qualified(self.keyspace, self.name)} WITH {body}"),)
 
-    def inverse(self, schema: Schema) -> AlterOptions:
-        del schema
+    def inverse(self, schema: Schema) -> AlterOptions:  # noqa: ARG002
         return replace(self, before=self.after, after=self.before)

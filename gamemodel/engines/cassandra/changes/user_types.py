@@ -27,13 +27,11 @@ class AddType(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_type(self.type)
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         fields = ",\n".join(f"    {quote(name)} {cql}" for name, cql in self.type.fields)
         return (Statement(self.subject, f"CREATE TYPE {qualified(self.keyspace, self.type.name)} (\n{fields}\n)"),)
 
-    def inverse(self, schema: Schema) -> DropType:
-        del schema
+    def inverse(self, schema: Schema) -> DropType:  # noqa: ARG002
         return DropType(self.keyspace, self.type.name)
 
 
@@ -53,8 +51,7 @@ class DropType(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, types=without(schema.types, self.name))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, f"DROP TYPE {qualified(self.keyspace, self.name)}"),)
 
     def inverse(self, schema: Schema) -> AddType | None:
@@ -84,8 +81,7 @@ class AddTypeField(Change[Schema]):
         known = schema.type(self.type)
         return schema.with_type(replace(known, fields=(*known.fields, (self.name, self.cql)))) if known else schema
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = f"ALTER TYPE {qualified(self.keyspace, self.type)} ADD {quote(self.name)} {self.cql}"
         return (Statement(self.subject, text),)
 
@@ -115,11 +111,9 @@ class RenameTypeField(Change[Schema]):
         fields = tuple((self.new if name == self.old else name, cql) for name, cql in known.fields)
         return schema.with_type(replace(known, fields=fields))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = f"ALTER TYPE {qualified(self.keyspace, self.type)} RENAME {quote(self.old)} TO {quote(self.new)}"
         return (Statement(self.subject, text),)
 
-    def inverse(self, schema: Schema) -> RenameTypeField:
-        del schema
+    def inverse(self, schema: Schema) -> RenameTypeField:  # noqa: ARG002
         return RenameTypeField(self.keyspace, self.type, self.new, self.old)

@@ -17,7 +17,7 @@ VIEW_BUILT: Final = "view built"
 
 
 def create_text(keyspace: str, view: View) -> str:
-    """CREATE MATERIALIZED VIEW as CQL. Left out, the order would be that of the base (measured on Cassandra 5.0.9)."""
+    """CREATE MATERIALIZED VIEW as CQL. Without the order clause, the order would be that of the base (measured on Cassandra 5.0.9)."""
     where = view.where or f"\n    {AND.strip()} ".join(f"{quote(name)} IS NOT NULL" for name in view.key)
     select = ", ".join(map(quote, (*view.key, *(c for c in view.columns if c not in view.key))))
     options = (*order_clause(view.clustering, always=True), *clauses(view.options))
@@ -45,12 +45,10 @@ class AddView(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_view(self.view)
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, create_text(self.keyspace, self.view)), Wait(self.subject, VIEW_BUILT))
 
-    def inverse(self, schema: Schema) -> DropView:
-        del schema
+    def inverse(self, schema: Schema) -> DropView:  # noqa: ARG002
         return DropView(self.keyspace, self.view.name)
 
 
@@ -73,8 +71,7 @@ class DropView(Change[Schema]):
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, views=without(schema.views, self.name))
 
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        del schema
+    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return (Statement(self.subject, f"DROP MATERIALIZED VIEW {qualified(self.keyspace, self.name)}"),)
 
     def inverse(self, schema: Schema) -> AddView | None:

@@ -1,1 +1,1 @@
-"""What can be proved of the model offline; one subject per file."""
+"""Offline checks of the model, one subject per file."""

@@ -44,7 +44,7 @@ def answer(query: Query, spec: TableSpec, through: tuple[IndexSpec, ...] = ()) -
 
 
 def _open(query: Query, partition: tuple[KeyPart, ...]) -> tuple[KeyPart, ...]:
-    """Parts of the partition key that the query does not fix. A time bucket is fixed by anything that tells the time."""
+    """Parts of the partition key that the query does not fix. Any condition on its field fixes a time bucket."""
     first = query.order[0].field if query.order else ""
     told = {*query.by, query.range, first}
     return tuple(part for part in partition if part.field not in (told if part.bucket else query.by))
@@ -149,7 +149,7 @@ def _one(query: Query, rest: tuple[Order, ...], spec: TableSpec) -> Answer | Non
 
 
 def _through(query: Query, spec: TableSpec, indexes: tuple[IndexSpec, ...]) -> Answer:
-    """Through indexes: every equality is a key prefix or indexed; the server orders nothing then."""
+    """Every equality must be a key prefix or indexed; the server does not order the result."""
     wanted = (*query.by, *query.filter, *((query.range,) if query.range else ()))
     indexed = {index.on for index in indexes}
     in_partition = {part.field for part in spec.partition}

@@ -1,4 +1,4 @@
-"""Whether the server makes a table with this key, these static, frozen and counted fields."""
+"""Whether the server accepts a table's key and its static, frozen and counted fields."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _key(table: TableContext) -> Iterator[tuple[str, str]]:
     if not spec.partition:
         yield "the partition key is empty", "name at least one field in `partition`"
     for name in sorted({each for each in table.key if table.key.count(each) > 1}):
-        yield f"{name} stands twice in the key", "remove one of the two"
+        yield f"{name} is twice in the key", "remove one of the two"
     for name in table.key:
         if name in spec.exclude:
             yield f"{name} is part of the key and cannot be excluded", "remove it from `exclude`"

@@ -1,4 +1,4 @@
-"""Whether the server makes an index on a field."""
+"""Whether the server accepts an index."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_indexes(table: TableContext) -> Iterator[Diagnostic]:
 
 def _field(table: TableContext, index: IndexSpec) -> Iterator[tuple[str, str]]:
     if not index.on:
-        yield "the index does not say `on`", "write `on: FIELD`"
+        yield "the index has no `on`", "write `on: FIELD`"
         return
     if index.on not in table.held:
         yield f"{index.on} is not in {table.spec.name}", "index a field of the table"

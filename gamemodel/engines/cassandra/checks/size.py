@@ -164,7 +164,7 @@ def _field(entity: Entity, block: Block, name: str) -> int:
 
 
 def _value(type_: Type, cql: str) -> int:
-    """Bytes of an average value: half of what a text may have, where the model's `size` says nothing."""
+    """Bytes of an average value: half of what a text may have, where the model has no `size` for it."""
     if cql in SIZES:
         return SIZES[cql]
     if type_.kind == "vector":

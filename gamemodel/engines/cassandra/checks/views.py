@@ -1,4 +1,4 @@
-"""Whether the server makes a materialized view of its base."""
+"""Whether the server accepts a materialized view."""
 
 from __future__ import annotations
 

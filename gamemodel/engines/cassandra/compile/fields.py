@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Block, TableSpec
 from gamemodel.engines.cassandra.dialect.types import canonical
 from gamemodel.engines.cassandra.types import cql_type
 from gamemodel.model import Entity
 
 
 def is_view(block: Block, spec: TableSpec) -> bool:
-    """Whether a table of the block is kept by the server as a view of the block's first one."""
+    """Whether a table of the block is a materialized view of the block's first table."""
     return spec.name != block.tables[0].name and (spec.copies or block.copies) == "view"
 
 

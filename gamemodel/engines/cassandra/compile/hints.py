@@ -6,10 +6,7 @@ from dataclasses import replace
 
 from gamemodel.change import Hints
 from gamemodel.diagnostics import Span
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Block, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held
 from gamemodel.engines.cassandra.dialect.values import fill_of
 from gamemodel.engines.cassandra.schema import Column, Schema, Table, View
@@ -63,9 +60,9 @@ class HintCollector:
             self._place(f"{self.keyspace}.type:{each.name}", each.span)
 
     def vanished(self, old: Schema, new: Schema, model: Model) -> None:
-        """Places each table and view that went at the entity that has most of its columns.
+        """Gives each vanished table and view the place of the entity that has most of its columns.
 
-        One that is named after an entity, also a dropped one, is left out: its name tells the place.
+        Those named after an entity, also a dropped one, are left out: they are placed by name.
         """
         owners = [*(each.name for each in model.entities), *(each.name for each in model.topology.dropped)]
         gone: list[Table | View] = [table for table in old.tables if not new.table(table.name)]
@@ -90,7 +87,7 @@ class HintCollector:
 
 
 def _source(item: Field, column: str, entity: Entity) -> str:
-    """`(email)`: the column that `from: email` fills this one from; empty where there is none, or a fill outranks it."""
+    """`(email)`: the column that `from: email` fills this one from; empty where there is none, or where `fill` takes precedence."""
     if not item.copied_from or item.fill is not None:
         return ""
     pairs = zip(item.columns, entity.field(item.copied_from).columns, strict=False)

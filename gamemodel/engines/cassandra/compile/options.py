@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.cassandra.block.sections import (
-    Options,
-    TableOptions,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Options, TableOptions, TableSpec
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, OptionPairs, canonical_options
 from gamemodel.model import Entity
 
 
 def given_options(options: TableOptions) -> dict[str, str | dict[str, str]]:
-    """What the model says of a table's options, by the server's names, as plain text and maps."""
+    """The table options in the model, by the server's names, as plain text and maps."""
     plain = {
         "gc_grace_seconds": options.gc_grace,
         "default_time_to_live": options.ttl,

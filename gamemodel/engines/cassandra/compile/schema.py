@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from gamemodel.change import Compiled
 from gamemodel.engines.cassandra.block.binding import block_of, store_options
-from gamemodel.engines.cassandra.block.sections import (
-    Block,
-    IndexSpec,
-    Options,
-    TableSpec,
-)
+from gamemodel.engines.cassandra.block.sections import Block, IndexSpec, Options, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held, is_view
 from gamemodel.engines.cassandra.compile.hints import HintCollector
 from gamemodel.engines.cassandra.compile.options import given_options, table_options
@@ -17,17 +12,7 @@ from gamemodel.engines.cassandra.compile.user_types import user_types
 from gamemodel.engines.cassandra.dialect.masks import canonical_mask
 from gamemodel.engines.cassandra.dialect.options import canonical_options
 from gamemodel.engines.cassandra.dialect.types import frozen, parse
-from gamemodel.engines.cassandra.schema import (
-    Clustering,
-    Column,
-    Index,
-    Keyspace,
-    Kind,
-    Schema,
-    Table,
-    View,
-    by_name,
-)
+from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, View, by_name
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 
@@ -89,7 +74,7 @@ def _table(entity: Entity, block: Block, spec: TableSpec, options: Options, stor
 
 
 def _key(entity: Entity, block: Block, spec: TableSpec) -> tuple[tuple[str, ...], tuple[Clustering, ...]]:
-    """Physical key columns; a field with parts stands in a key with all of its columns."""
+    """Physical key columns; all columns of a field with parts are in the key."""
     partition = tuple(
         column
         for part in spec.partition
@@ -104,7 +89,7 @@ def _key(entity: Entity, block: Block, spec: TableSpec) -> tuple[tuple[str, ...]
 
 
 def _index(spec: IndexSpec, types: dict[str, str]) -> Index:
-    """A collection is indexed by its values, a frozen one as a whole, unless the model says otherwise."""
+    """A collection is indexed by its values, a frozen one as a whole, unless `over` is given."""
     tree = parse(types.get(spec.on, "text"))
     over = spec.over or ("" if not tree.collection else "full" if tree.frozen else "values")
     using = "" if spec.using == "legacy" else spec.using

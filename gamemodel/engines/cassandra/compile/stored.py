@@ -10,7 +10,7 @@ from gamemodel.topology import Store
 
 
 def stored(model: Model, store: Store) -> tuple[Stored, ...]:
-    """One row per field and table. A time bucket of a field holds it too, less exactly; it is in the key as well."""
+    """One row per field and table. A time bucket counts as its field, in the key."""
     found = []
     for entity in model.entities:
         block = entity.block(store.name)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from gamemodel.engines.cassandra.block.sections import (
-    Options,
-)
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.dialect.types import canonical, frozen, parse
-from gamemodel.engines.cassandra.schema import (
-    Table,
-    UserType,
-    by_name,
-)
+from gamemodel.engines.cassandra.schema import Table, UserType, by_name
 from gamemodel.engines.cassandra.types import cql_type
 from gamemodel.model import Model
 

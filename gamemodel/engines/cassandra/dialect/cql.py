@@ -71,7 +71,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def significant(text: str) -> tuple[Token, ...]:
-    """The tokens of `text` that mean something."""
+    """The tokens of `text` without white space and comments."""
     return tuple(token for token in tokens(text) if token.kind not in ("space", "comment"))
 
 

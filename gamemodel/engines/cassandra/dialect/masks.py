@@ -6,7 +6,7 @@ from gamemodel.engines.cassandra.dialect.cql import literal, significant
 
 
 def canonical_mask(text: str) -> str:
-    """`DEFAULT` is `mask_default()`; `system.` and white space go: `mask_inner(1, null)`; nothing stays nothing."""
+    """`DEFAULT` is `mask_default()`; `system.` and white space are removed: `mask_inner(1, null)`; an empty mask stays empty."""
     if not text.strip():
         return ""
     if text.strip().upper() == "DEFAULT":
@@ -18,7 +18,7 @@ def canonical_mask(text: str) -> str:
 
 
 def read_mask(keyspace: str, function: str, types: list[str], values: list[str | None], nulls: list[bool]) -> str:
-    """A row of `system_schema.column_masks` in that spelling; the first argument's type is the column's own."""
+    """A row of `system_schema.column_masks` in canonical form; the first argument's type is the column's own."""
     arguments = []
     for type_, value, null in zip(types[-len(values) :] if values else [], values, nulls, strict=False):
         quoted = type_ in ("text", "varchar", "ascii")

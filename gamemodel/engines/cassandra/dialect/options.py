@@ -48,7 +48,7 @@ TAGS: Final = "tags"
 
 NAMES: Final = tuple(sorted((*DEFAULTS, CUSTOM, TAGS)))
 
-# Sub-options that the server writes out although nobody gave them.
+# Sub-options that the server adds.
 _COMPACTION_DEFAULTS: Final[dict[str, dict[str, str]]] = {
     "SizeTieredCompactionStrategy": {"min_threshold": "4", "max_threshold": "32"},
     "LeveledCompactionStrategy": {"min_threshold": "4", "max_threshold": "32"},
@@ -87,7 +87,7 @@ def canonical_options(given: Mapping[str, str | Mapping[str, str]]) -> OptionPai
 
 
 def canonical_option(name: str, value: str | Mapping[str, str]) -> str:
-    """One option as CQL text in the form that the server's answer has too."""
+    """One option as CQL text in canonical form."""
     if isinstance(value, Mapping):
         pairs = tuple((str(key), str(each)) for key, each in value.items())
         return _MAP_FORMS.get(name, map_literal)(pairs)
@@ -145,7 +145,7 @@ def _plain(value: str) -> str:
 
 @lru_cache(1024)
 def _compression(pairs: tuple[tuple[str, str], ...]) -> str:
-    """`sstable_compression` is the old name of `class`; a switched-off compression says nothing else."""
+    """`sstable_compression` is the old name of `class`; a disabled compression has no other keys."""
     given = {("class" if key == "sstable_compression" else key): value for key, value in pairs}
     if given.get("enabled", "true").lower() == "false" or given.get("class") == "":
         return map_literal((("enabled", "false"),))
@@ -172,7 +172,7 @@ def read_map(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def clauses(options: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """`name = value` for each option, as WITH … AND … takes them; custom properties as the one map that they are."""
+    """`name = value` for each option, as WITH … AND … takes them; custom properties are one map."""
     plain, custom = [], []
     for name, value in options:
         head, _, inner = name.partition(".")
@@ -184,10 +184,10 @@ def clauses(options: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def altered(before: OptionPairs, after: OptionPairs) -> OptionPairs:
-    """What ALTER … WITH has to say to lead from one to the other, defaults spelled out.
+    """The options that ALTER … WITH must set to get from `before` to `after`, defaults included.
 
-    The bloom filter is stated when the compaction's class moves its default: the server keeps the old figure
-    otherwise (measured on Cassandra 5.0.9).
+    The bloom filter is set when the compaction's class changes its default; otherwise the server keeps the old
+    value (measured on Cassandra 5.0.9).
     """
     names = sorted({name for name, _ in (*before, *after)} | {"bloom_filter_fp_chance"})
     return tuple((name, effective(after, name)) for name in names if effective(before, name) != effective(after, name))

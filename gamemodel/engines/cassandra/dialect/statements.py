@@ -6,7 +6,7 @@ from gamemodel.engines.cassandra.dialect.cql import quote
 from gamemodel.engines.cassandra.schema import Clustering, Column
 
 ID = "id"
-"""The draw of CREATE TABLE: two racing creators cannot make two tables of one id, and a table made again is another one."""
+"""The drawn table id: two racing runners cannot create two tables, and a table created again has another id."""
 
 
 WITH_ID = f"WITH id = ${{{ID}}}"
@@ -30,7 +30,7 @@ def key_text(partition: tuple[str, ...], clustering: tuple[Clustering, ...]) -> 
 
 
 def order_clause(clustering: tuple[Clustering, ...], *, always: bool = False) -> tuple[str, ...]:
-    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend and it need not be said `always`."""
+    """`CLUSTERING ORDER BY (id DESC)`, or nothing where all ascend, unless `always`."""
     if not (clustering and (always or any(each.descending for each in clustering))):
         return ()
     orders = (f"{quote(each.name)} {'DESC' if each.descending else 'ASC'}" for each in clustering)
@@ -38,7 +38,7 @@ def order_clause(clustering: tuple[Clustering, ...], *, always: bool = False) ->
 
 
 def without_id(text: str) -> str:
-    """A CREATE TABLE as people run it, and as Amazon Keyspaces takes it: the server draws the id."""
+    """A CREATE TABLE without its id, for cqlsh and Amazon Keyspaces: the server generates one."""
     return text.replace(f"{WITH_ID}{AND}", "WITH ").replace(f" {WITH_ID}", "")
 
 

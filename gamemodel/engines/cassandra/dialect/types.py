@@ -52,7 +52,7 @@ class Cql:
 
 
 class NotAType(ValueError):
-    """The text is no CQL type; the message says where it stops being one."""
+    """The text is not a CQL type; the message gives the reason."""
 
 
 _WORD = re.compile(r'\s*("(?:[^"]|"")*"|[A-Za-z0-9_]+|[<>,])')

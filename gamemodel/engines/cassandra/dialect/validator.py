@@ -11,14 +11,14 @@ from gamemodel.engines.cassandra.flavours import flavour
 
 
 def validate_statement(text: str, name: str) -> tuple[str, ...]:
-    """Why a flavour would refuse the statement; empty where it takes it.
+    """The reasons why a flavour refuses the statement; empty where it accepts it.
 
     For `keyspaces` the rules are those of its developer guide; they cannot be tried outside AWS.
     """
     words = significant(text)
     flat = _flat(words)
     found = [reason for pattern, reason in flavour(name).refuses if re.match(pattern, flat)]
-    options = _options_said(words)
+    options = _options_set(words)
     if not flavour(name).custom:
         found += [f"{each} is an option of Amazon Keyspaces" for each in (CUSTOM, TAGS) if each in options]
     elif flat.startswith("ALTER TABLE") and len(options) > 1 and CUSTOM in options:
@@ -32,7 +32,7 @@ def _flat(words: tuple[Token, ...]) -> str:
     return text.replace(" . ", ".")
 
 
-def _options_said(words: tuple[Token, ...]) -> tuple[str, ...]:
+def _options_set(words: tuple[Token, ...]) -> tuple[str, ...]:
     """Names before `=` at the level of WITH … AND …"""
     depth, found = 0, []
     for word, following in pairwise(words):

@@ -40,7 +40,7 @@ def value_literal(cql: str, text: str) -> str:
 def fill_of(field: Field, column: str, cql: str) -> str:
     """What existing rows get when the column is added: the field's fill, or the default of a required field; or nothing.
 
-    A field of several parts, and a default of `now`, say nothing about rows of the past.
+    A field of several parts, and a default of `now`, give nothing to existing rows.
     """
     text = field.fill
     if text is None and field.required and field.default is not None and not field.default.is_now:

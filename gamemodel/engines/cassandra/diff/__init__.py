@@ -1,1 +1,1 @@
-"""Two schemas -> the changes between them, and what no server does in place."""
+"""Compares two schemas: the changes between them, and what cannot be changed in place."""

@@ -47,7 +47,7 @@ def table_renamed(keyspace: str, old: str, new: str) -> Refusal:
         RENAME.id,
         f"table {old} cannot be renamed to {new}",
         (
-            f"keep `{old}` and add `{new}` beside it, without renamed_from; write both; then remove `{old}`",
+            f"keep `{old}` and add `{new}` beside it, without renamed_from; write both, then remove `{old}`",
             f"keep the name `{old}`",
         ),
         f"~ table {old} -> {new}",
@@ -66,7 +66,7 @@ def key_changed(keyspace: str, old: Table, new: Table, names: dict[str, str]) ->
         KEY.id,
         f"the primary key of {new.name} cannot be changed from {_key(old)} to {_key(new)}",
         (
-            f"add a table `{new.name}_v2` with the new key and keep `{new.name}` as it is; write both; then remove `{new.name}`",
+            f"add a table `{new.name}_v2` with the new key and keep `{new.name}` as it is; write both, then remove `{new.name}`",
             f"keep the key {_key(old)}",
         ),
         f"~ key of {new.name} {_key(old)} -> {_key(new)}",
@@ -87,9 +87,9 @@ def rename(keyspace: str, old: Table, new: Table, was: str, now: str) -> Refusal
     return Refusal(
         f"{keyspace}.{new.name}.{now}",
         RENAME.id,
-        f"{new.name}.{was} is no key column and cannot be renamed to {now}",
+        f"{new.name}.{was} is not a key column and cannot be renamed to {now}",
         (
-            f"keep the field `{was}` and add `{now}` beside it, without renamed_from; write both; then remove `{was}`",
+            f"keep the field `{was}` and add `{now}` beside it, without renamed_from; write both, then remove `{was}`",
             f"keep the name `{was}`",
         ),
         f"~ column {new.name}.{was} -> {now}{' ' + column.type if column else ''}",
@@ -100,7 +100,7 @@ def look_alike(keyspace: str, table: str, gone: Column, fresh: Column) -> Refusa
     return Refusal(
         f"{keyspace}.{table}.{fresh.name}",
         UNCLEAR.id,
-        f"{table}.{gone.name} vanished and {fresh.name}, also {fresh.type}, appeared",
+        f"{table}.{gone.name} vanished, and {fresh.name}, also {fresh.type}, appeared",
         (
             f"renamed: write `renamed_from: {gone.name}` at the field `{fresh.name}`",
             f"not renamed: write `dropped: [{gone.name}]` at the entity; the data of `{gone.name}` are lost",
@@ -116,7 +116,7 @@ def column_changed(keyspace: str, table: str, old: Column, new: Column) -> Refus
         TYPE.id,
         f"{table}.{new.name} cannot be changed from {what.replace(' -> ', ' to ')}",
         (
-            f"keep `{new.name}` as it is and add a field `{new.name}_v2` with the new type; write both; then remove `{new.name}`",
+            f"keep `{new.name}` as it is and add a field `{new.name}_v2` with the new type; write both, then remove `{new.name}`",
             f"keep the type: write `types: {{{new.name}: {old.type}}}` in the entity's block",
         ),
         f"~ column {table}.{new.name} {what}",
@@ -124,7 +124,7 @@ def column_changed(keyspace: str, table: str, old: Column, new: Column) -> Refus
 
 
 def added(keyspace: str, old: Table, new: Table, column: Column) -> Refusal | None:
-    """A column that this table does not take."""
+    """A column that cannot be added to this table."""
     subject, line = f"{keyspace}.{new.name}.{column.name}", f"+ column {new.name}.{column.name} {column.type}"
     before = next((each for each in old.dropped if each.name == column.name), None)
     if before is not None and not (comes_back(before.type, column.type) and before.kind == column.kind):
@@ -137,11 +137,11 @@ def added(keyspace: str, old: Table, new: Table, column: Column) -> Refusal | No
             line,
         )
     if column.kind == "static" and not new.clustering:
-        reason = f"{new.name} has no clustering column, so it takes no static column"
+        reason = f"{new.name} has no clustering column, so it cannot have a static column"
     elif (column.type == "counter") != old.counter and set(old.key) != {each.name for each in old.columns}:
         reason = f"counters and other columns do not share a table ({new.name}.{column.name} {column.type})"
     elif column.type == "counter" and not old.counter:
-        reason = f"{new.name} was not made as a counter table"
+        reason = f"{new.name} was not created as a counter table"
     else:
         return None
     return Refusal(
@@ -186,7 +186,7 @@ def _copied(origin: Column, column: Column) -> bool:
 
 
 def dropped(keyspace: str, new: Table, after: Schema, column: Column) -> Refusal | None:
-    """A column that this table does not let go."""
+    """A column that cannot be dropped from this table."""
     views = after.views_of(new.name)
     tree = parse(column.type)
     line = f"- column {new.name}.{column.name} {column.type}"
@@ -225,7 +225,7 @@ def type_in_key(keyspace: str, old: UserType, new: UserType, tables: list[str]) 
     return Refusal(
         f"{keyspace}.type:{new.name}",
         USER_TYPE.id,
-        f"type {new.name} stands in the partition key of {', '.join(tables)}: no field can be added",
+        f"type {new.name} is used in the partition key of {', '.join(tables)}: no field can be added",
         (f"keep `{new.name}` and declare `{new.name}_v2`, and a table with it in the key",),
         f"~ type {new.name} {_fields(old)} -> {_fields(new)}",
     )
@@ -241,7 +241,7 @@ def view_changed(keyspace: str, old: View, new: View) -> Refusal:
         VIEW.id,
         f"view {new.name} cannot be changed in place",
         (
-            f"keep `{new.name}` and add `{new.name}_v2` with the new definition; move the reading; then remove `{new.name}`",
+            f"keep `{new.name}` and add `{new.name}_v2` with the new definition; move readers to it, then remove `{new.name}`",
         ),
         f"~ view {new.name} {_view(old)} -> {_view(new)}",
     )
@@ -253,7 +253,7 @@ def _view(view: View) -> str:
 
 
 def view_over(keyspace: str, view: View, new: Schema) -> Refusal | None:
-    """A view whose base the server does not take, because of its options."""
+    """A view that the options of its base do not allow."""
     base = new.table(view.base)
     if base is None or effective(base.options, "gc_grace_seconds") != "0":
         return None
@@ -261,7 +261,7 @@ def view_over(keyspace: str, view: View, new: Schema) -> Refusal | None:
 
 
 def options(keyspace: str, new: Table, after: Schema, old: Table | None = None) -> Refusal | None:
-    """An option that this table does not take."""
+    """An option that this table cannot have."""
     lost = (
         sorted(name for name, _ in old.options if name.startswith(f"{CUSTOM}.") and not new.option(name)) if old else []
     )
@@ -271,9 +271,9 @@ def options(keyspace: str, new: Table, after: Schema, old: Table | None = None) 
             "change them in AWS, and keep both equal",
         )
     elif lost:
-        reason, way = f"{', '.join(lost)} of {new.name} cannot be taken away", "say the value that it shall have"
+        reason, way = f"{', '.join(lost)} of {new.name} cannot be removed", "write the wanted value"
     elif new.counter and effective(new.options, "default_time_to_live") != "0":
-        reason, way = f"counter table {new.name} takes no TTL", "retention of counters is forever"
+        reason, way = f"counter table {new.name} cannot have a TTL", "retention of counters is forever"
     elif after.views_of(new.name) and effective(new.options, "gc_grace_seconds") == "0":
         reason, way = f"{new.name} has views and needs gc_grace_seconds above 0", "set `gc_grace` to 3h or more"
     else:
@@ -282,7 +282,7 @@ def options(keyspace: str, new: Table, after: Schema, old: Table | None = None) 
 
 
 def others(old: Schema, new: Schema, keyspace: str) -> list[Refusal]:
-    """What stands on one side only and is no table, view, index or type."""
+    """Functions, aggregates and triggers that one schema has and the other lacks."""
     found = []
     for sign, here, there in (("-", old.others, new.others), ("+", new.others, old.others)):
         for each in here:

@@ -24,5 +24,5 @@ def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]: 
 
 
 def fixed_files(store: Store) -> tuple[File, ...]:  # noqa: ARG001
-    """None."""
+    """Cassandra has none."""
     return ()

@@ -22,7 +22,7 @@ def folder(store: Store) -> str:
 
 
 def migration_files(link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:
-    """`0001_initial.cql` and `0001_initial.down.cql`; where there is no way back, the down file says which change bars it."""
+    """`0001_initial.cql` and `0001_initial.down.cql`; where there is no way back, the down file lists the changes without one."""
     del before
     revision = link.revision
     parent = link.previous.id if link.previous else "nothing"

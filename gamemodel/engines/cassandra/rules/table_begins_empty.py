@@ -1,4 +1,4 @@
-"""A second table of rows that another table holds already."""
+"""A new table for rows that another table already holds."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ PARAMETERS = ("dc", "tls", "ca", "cert", "key", "check_hostname")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Contact points and how to speak to them. `datacentre` is where locks and the ledger are decided; empty: the first node's."""
+    """Contact points, credentials and TLS. `datacentre` is where locks and the ledger are decided; empty: the first node's."""
 
     hosts: tuple[str, ...]
     port: int = 9042

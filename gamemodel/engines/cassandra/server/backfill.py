@@ -58,6 +58,6 @@ def run_backfill(connection: Connection, step: Backfill, cursor: str | None) -> 
 
 
 def _ttl(lefts: tuple[Any, ...]) -> Any:
-    """The longest time the row's columns have left; the table's own default where no column says."""
+    """The longest time the row's columns have left; the table's default where no column has a TTL."""
     known = [left for left in lefts if left is not None]
     return max(known) if known else UNSET_VALUE

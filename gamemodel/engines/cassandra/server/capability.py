@@ -1,4 +1,4 @@
-"""Whether a server can take a step."""
+"""Whether a server can execute a step, by flavour and settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gamemodel.step import SEND, Capability, Statement, Step
 
 
 def capability_of(step: Step, name: str, settings: Mapping[str, str]) -> Capability:
-    """Whether a server of this flavour, with these settings, can take the step."""
+    """Whether a server of this flavour, with these settings, can execute the step."""
     if not isinstance(step, Statement):
         return SEND
     text = step.text

@@ -6,18 +6,11 @@ import ssl
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cassandra import (
-    ConsistencyLevel,
-)
+from cassandra import ConsistencyLevel
 from cassandra.auth import PlainTextAuthProvider
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, ExecutionProfile
 from cassandra.io.libevreactor import LibevConnection
-from cassandra.policies import (
-    ConstantReconnectionPolicy,
-    FallthroughRetryPolicy,
-    HostDistance,
-    LoadBalancingPolicy,
-)
+from cassandra.policies import ConstantReconnectionPolicy, FallthroughRetryPolicy, HostDistance, LoadBalancingPolicy
 from cassandra.query import tuple_factory
 
 from gamemodel.engines.cassandra.server.address import Address

@@ -1,4 +1,4 @@
-"""The Server of one target: an open connection and everything that is asked of it."""
+"""The Server of one target."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CassandraServer:
         self._lease: RenewedLease | None = None
 
     def cluster(self) -> str:
-        """The cluster's name: Cassandra has no identity besides it that outlives its nodes."""
+        """The cluster's name: Cassandra has no other identity that outlives its nodes."""
         return str(self.connection.read("SELECT cluster_name FROM system.local")[0][0])
 
     def flavour(self) -> str:
@@ -66,7 +66,7 @@ class CassandraServer:
         return schema_of(name, rows, self.options.ignore)
 
     def placement(self, expected: Schema) -> tuple[Step, ...]:
-        """ALTER KEYSPACE for the store's keyspace and the control keyspace, where they exist and are placed otherwise."""
+        """ALTER KEYSPACE for the store's keyspace and the control keyspace, where they exist and their replication differs."""
         del expected
         names = (self.options.keyspace, self.control.name)
         return tuple(
@@ -81,7 +81,7 @@ class CassandraServer:
         return {str(key): str(value) for key, value in rows[0][0].items()} if rows else None
 
     def capability(self, step: Step) -> Capability:
-        """A flavour's limits, and views and masks that the server's settings switch off."""
+        """Refuses what the flavour lacks, and views and masks that the server's settings disable."""
         if self._settings is None:
             self._settings = {} if self.keyspaces else settings(self.connection)
         return capability_of(step, self.target.store.flavour, self._settings)
@@ -112,7 +112,7 @@ class CassandraServer:
         return self.control.ledger()
 
     def ensure_ledger(self, head: Head) -> None:
-        """Make the control keyspace where it is missing. Raises WrongServer where it is another version's or data centre's."""
+        """Create the control keyspace where it is missing. Raises WrongServer where another version or data centre owns it."""
         if not self.control.exists():
             self.control.make(replication(self.target))
         self.control.ensure_ledger(head)
@@ -137,7 +137,7 @@ class CassandraServer:
         unlock(self.control)
 
     def external_revision(self) -> str | None:
-        """No other runner reads these files and keeps a record."""
+        """None: no other runner of these files keeps a record."""
         return None
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:

@@ -10,10 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
-from cassandra import (
-    ConsistencyLevel,
-    DriverException,
-)
+from cassandra import ConsistencyLevel, DriverException
 from cassandra.cluster import Cluster, NoHostAvailable
 from cassandra.connection import ConnectionException
 from cassandra.protocol import ErrorMessage
@@ -21,13 +18,7 @@ from cassandra.query import SimpleStatement
 
 from gamemodel.engines.cassandra.server.address import Address
 from gamemodel.engines.cassandra.server.cluster import CONNECT_S, PinnedPolicy, cluster_settings
-from gamemodel.engines.cassandra.server.driver_errors import (
-    read_error,
-    until_sent,
-    was_not_sent,
-    words_of,
-    write_error,
-)
+from gamemodel.engines.cassandra.server.driver_errors import read_error, until_sent, was_not_sent, words_of, write_error
 from gamemodel.errors import OutcomeUnknown, Unreachable
 
 DDL_S: Final = 120.0
@@ -126,7 +117,7 @@ class Connection:
         return bool(row and row[0])
 
     def write(self, text: str, values: Sequence[object] = ()) -> None:
-        """A plain write, or a statement a person wrote."""
+        """A plain write, or a hand-written statement."""
         try:
             until_sent(lambda: self.session.execute(SimpleStatement(text), tuple(values) or None, timeout=DDL_S))
         except (DriverException, NoHostAvailable, ErrorMessage, ConnectionException) as error:

@@ -6,13 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from cassandra import (
-    OperationTimedOut,
-    RequestExecutionException,
-    RequestValidationException,
-    Timeout,
-    WriteTimeout,
-)
+from cassandra import OperationTimedOut, RequestExecutionException, RequestValidationException, Timeout, WriteTimeout
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionException
 from cassandra.protocol import ErrorMessage, ServerError
@@ -26,7 +20,7 @@ UNSENT_S: Final = 15.0
 
 
 def was_not_sent(error: BaseException) -> bool:
-    """No node was tried: the driver is between two connection pools, as while gossip flaps on a busy cluster."""
+    """Whether no node was tried: the driver is between two connection pools, as when gossip flaps on a busy cluster."""
     if not isinstance(error, NoHostAvailable):
         return False
     told = tuple(dict(error.errors).values())
@@ -48,7 +42,7 @@ def until_sent(call: Callable[[], T]) -> T:
 
 
 def _inner(error: BaseException) -> BaseException:
-    """What a node said, where the driver wraps it as `no host available`."""
+    """The error of a node, which the driver wraps in NoHostAvailable."""
     if isinstance(error, NoHostAvailable):
         said = [each for each in dict(error.errors).values() if isinstance(each, BaseException)]
         told = [e for e in said if isinstance(e, ErrorMessage | RequestExecutionException | RequestValidationException)]

@@ -32,7 +32,7 @@ def run(connection: Connection, step: Step, bindings: Bindings, cursor: str | No
 
 
 def rendered(connection: Connection, step: Statement, bindings: Bindings) -> str:
-    """The text as it is sent. Amazon Keyspaces draws table ids itself."""
+    """The text as it is sent. Amazon Keyspaces generates table ids."""
     text = without_id(step.text) if connection.keyspaces else step.text
     return bindings.fill(text, (*step.placeholders, *step.draws))
 
@@ -52,7 +52,7 @@ def _statement(connection: Connection, step: Statement, bindings: Bindings) -> I
 
 
 def _active(connection: Connection, step: Statement) -> Iterator[Progress]:
-    """Amazon Keyspaces answers DDL at once and does it later: its own catalogue says when."""
+    """Waits for Amazon Keyspaces, which answers DDL before it is done; its catalogue has the status."""
     keyspace, _, rest = step.subject.partition(".")
     table = rest.partition(".")[0]
     query = "SELECT status FROM system_schema_mcs.keyspaces WHERE keyspace_name = %s"

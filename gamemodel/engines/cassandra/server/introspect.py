@@ -62,7 +62,7 @@ def queries() -> dict[str, str]:
 
 
 def schema_of(keyspace: str, rows: Rows, ignore: Iterable[str] = ()) -> Schema:
-    """The schema that the rows (tuples in READS' order, by table of `system_schema`) say; ignored names are left out."""
+    """The schema that the rows (tuples in READS' order, by table of `system_schema`) describe; ignored names are left out."""
     found = rows["keyspaces"]
     if not found:
         return EMPTY
@@ -96,7 +96,7 @@ def _by_table(rows: Iterable[tuple[Any, ...]]) -> defaultdict[str, list[tuple[An
 
 @lru_cache(4096)
 def _spelled(type_: str) -> str:
-    """The type in normal form; one that is none (an old custom class) stays as the server says it."""
+    """The type in canonical form; an old custom class stays as the server spells it."""
     try:
         return canonical(type_)
     except NotAType:
@@ -155,7 +155,7 @@ def _options(values: tuple[Any, ...]) -> OptionPairs:
 
 
 def _plain(value: Any) -> str | None:
-    """Null means the default (measured for memtable, allow_auto_snapshot, incremental_backups)."""
+    """None stands for the default (measured for memtable, allow_auto_snapshot, incremental_backups)."""
     return None if value is None else str(value)
 
 

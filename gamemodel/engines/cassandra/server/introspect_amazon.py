@@ -7,10 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from gamemodel.engines.cassandra.dialect.options import CUSTOM, TAGS, canonical_options, read_map
-from gamemodel.engines.cassandra.schema import (
-    Schema,
-    Table,
-)
+from gamemodel.engines.cassandra.schema import Schema, Table
 from gamemodel.engines.cassandra.server.introspect import READ_OPTIONS, READS, Rows, schema_of
 
 _AMAZON: Final = {
@@ -22,7 +19,7 @@ _AMAZON: Final = {
 
 
 def amazon_queries() -> dict[str, str]:
-    """What Amazon Keyspaces has to be asked; it knows no indexes, views, masks and dropped columns, and few options."""
+    """The queries for Amazon Keyspaces, which has no indexes, views, masks or dropped columns, and few options."""
     made = {
         name: f"SELECT {columns} FROM system_schema.{name} WHERE keyspace_name = %s"
         for name, columns in _AMAZON.items()
@@ -45,7 +42,7 @@ def _amazon_rows(rows: Rows) -> Rows:
 
 
 def amazon_schema(keyspace: str, rows: Rows, expected: Schema, ignore: Iterable[str] = ()) -> Schema:
-    """The schema of an Amazon keyspace. The service fills in every custom property; those that the model says are compared."""
+    """The schema of an Amazon keyspace. The service fills in every custom property; only those in the model are compared."""
     schema = schema_of(keyspace, _amazon_rows(rows), ignore)
     live = {row[0]: row[1] or {} for row in rows["custom"]}
     tables = (_with_custom(table, live.get(table.name, {}), expected.table(table.name)) for table in schema.tables)

@@ -75,7 +75,7 @@ class Control:
         return f"decided in {self.connection.datacentre}"
 
     def make(self, replication: str) -> None:
-        """Keyspace and tables, where they are missing; racing callers make the same ones. Raises WrongServer, OutcomeUnknown."""
+        """Create keyspace and tables where they are missing; racing callers create the same ones. Raises WrongServer, OutcomeUnknown."""
         self.connection.ddl(f"CREATE KEYSPACE IF NOT EXISTS {quote(self.name)} WITH replication = {replication}")
         for name, columns in _COLUMNS.items():
             body = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
@@ -92,7 +92,7 @@ class Control:
         self.exists()
 
     def _compare(self, name: str) -> None:
-        """CREATE … IF NOT EXISTS says nothing about a table that looks otherwise."""
+        """Checks the columns: CREATE … IF NOT EXISTS accepts a table of another shape."""
         rows = self.connection.read(
             "SELECT column_name, type, kind FROM system_schema.columns WHERE keyspace_name = %s AND table_name = %s",
             (self.name, name),
@@ -111,7 +111,7 @@ class Control:
         self.settle(text, values, lambda: self.ledger().head is not None)
 
     def settle(self, text: str, values: tuple[object, ...], happened: Callable[[], bool]) -> bool:
-        """Whether a lightweight transaction was applied, also when its answer was lost: then a serial read decides it."""
+        """Whether a lightweight transaction was applied; when its answer was lost, a serial read decides."""
         for _ in range(3):
             try:
                 return self.connection.decide(text, values)
@@ -121,7 +121,7 @@ class Control:
         return self.connection.decide(text, values)
 
     def ledger(self) -> Ledger:
-        """All of it; empty where there is none."""
+        """The whole ledger; empty where there is none."""
         if not self.exists():
             return Ledger()
         rows = self.connection.read(

@@ -50,7 +50,7 @@ def take(control: Control, holder: Holder, lease_s: int) -> None:
     until = f" until {info.until} unless renewed" if info else ""
     raise LockHeld(
         f"{who} holds the lock of {control.name}{until}",
-        "wait for it to end; if that process is gone, the lock ends by itself, or: gamemodel unlock",
+        "wait for it to end; if that process is gone, the lock expires, or: gamemodel unlock",
         who,
     )
 
@@ -64,7 +64,7 @@ def _renew(control: Control, holder: Holder, lease_s: int) -> None:
 
 
 def _release(control: Control, holder: Holder) -> None:
-    """A lock that was lost is left alone; one that cannot be given back ends by itself."""
+    """Does nothing to a lock that was lost; a lock that cannot be released expires."""
     text = f"DELETE FROM {control.table('lock')} WHERE name = %s IF nonce = %s"
     try:
         control.connection.decide(text, (_ROW, holder.token))
@@ -84,7 +84,7 @@ def _held_by(control: Control, holder: Holder) -> bool:
 
 
 def locked(control: Control) -> LockInfo | None:
-    """Who holds it now."""
+    """The current holder, if any."""
     if not control.exists():
         return None
     text = f"SELECT {', '.join(_COLUMNS)} FROM {control.table('lock')} WHERE name = %s"
@@ -96,7 +96,7 @@ def locked(control: Control) -> LockInfo | None:
 
 
 def unlock(control: Control) -> None:
-    """Take it away from whoever holds it."""
+    """Delete the lock, whoever holds it."""
     if control.exists():
         text = f"DELETE FROM {control.table('lock')} WHERE name = %s IF EXISTS"
         control.settle(text, (_ROW,), lambda: locked(control) is None)

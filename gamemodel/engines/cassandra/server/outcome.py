@@ -12,7 +12,7 @@ from gamemodel.step import Bindings, Statement, Step
 
 
 def outcome_of(step: Step, before: Schema, after: Schema, live: Schema, bindings: Bindings) -> Outcome:
-    """Pure. Waits, checks and backfills are not done until they say so: doing them again changes nothing."""
+    """Pure. A wait, check or backfill counts as not done: repeating it changes nothing."""
     if not isinstance(step, Statement):
         return Outcome.NOT_DONE
     was, wanted, now = (lookup(schema, step.subject) for schema in (before, after, live))
@@ -24,7 +24,7 @@ def outcome_of(step: Step, before: Schema, after: Schema, live: Schema, bindings
 
 
 def _same_table(step: Statement, live: Schema, bindings: Bindings) -> bool:
-    """A table that looks right but has another id was made by somebody else."""
+    """Whether the table has the drawn id; otherwise another runner created it."""
     if ID not in step.draws or ID not in dict(bindings.values):
         return True
     table = live.table(step.subject.partition(".")[2])
@@ -36,7 +36,7 @@ def is_placement(step: Step) -> bool:
 
 
 def has_replication(live: dict[str, str], bindings: Bindings) -> bool:
-    """Whether the live replication map is the one that was to be set."""
+    """Whether the live replication map is the one of the bindings."""
     wanted = {name: value.rpartition(".")[2] for name, value in read_map(bindings.get(REPLICATION)) if value != "0"}
     return {name: value.rpartition(".")[2] for name, value in live.items()} == wanted
 

@@ -20,7 +20,7 @@ def data_centre(target: Target, region: str) -> str:
 
 
 def replicas(target: Target) -> dict[str, str]:
-    """Replicas by data centre. The environment's `replicas` outranks the topology. Raises UsageError."""
+    """Replicas by data centre. The environment's `replicas` overrides the topology. Raises UsageError."""
     wanted = store_options(target.store).replication
     given = target.setting("replicas")
     if given and not given.isdigit():
@@ -41,7 +41,7 @@ def replication(target: Target) -> str:
 
 
 def agrees(live: Mapping[str, str], target: Target) -> bool:
-    """Whether a live replication map is what the topology says."""
+    """Whether a live replication map agrees with the topology."""
     strategy = live.get("class", "").rpartition(".")[2]
     found = {name: str(count) for name, count in live.items() if name != "class"}
     if strategy == "SingleRegionStrategy":

@@ -15,7 +15,7 @@ from gamemodel.topology import Target
 
 
 def settings(connection: Connection) -> dict[str, str]:
-    """The coordinator's settings that matter here."""
+    """The settings of the coordinator that are checked."""
     names = ("materialized_views_enabled", "dynamic_data_masking_enabled", "default_compaction.class_name")
     marks = ", ".join(["%s"] * len(names))
     rows = connection.read(f"SELECT name, value FROM system_views.settings WHERE name IN ({marks})", names)

@@ -20,7 +20,7 @@ from gamemodel.topology import Target
 
 
 def observable(schema: Schema, target: Target) -> Observed[Schema]:
-    """The schema without options that the target's flavour takes and forgets."""
+    """The schema without options that the target's flavour ignores."""
     kind = flavour(target.store.flavour)
     left_out = {*kind.ignored, *(() if kind.custom else (CUSTOM, TAGS))}
     names = sorted({name for table in schema.tables for name, _ in table.options if name.partition(".")[0] in left_out})
@@ -40,12 +40,12 @@ def bindings(schema: Schema, target: Target) -> Bindings:  # noqa: ARG001
 
 
 def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
-    """Steps that lead `subject` from nothing to what `schema` says."""
+    """Steps that create `subject` as `schema` has it."""
     return tuple(step for change in _changes_to(schema, subject) for step in change.steps(schema))
 
 
 def _changes_to(schema: Schema, subject: str) -> Iterator[Change[Schema]]:
-    """The changes that make `subject` alone from nothing, as `schema` says it is; a table comes with its indexes."""
+    """The changes that create only `subject` as `schema` has it; a table comes with its indexes."""
     for change in diff(replace(schema, types=(), tables=(), views=()), schema, Hints()).changes:
         if change.subject == subject or change.subject.startswith(f"{subject}.index:"):
             yield change

@@ -152,7 +152,7 @@ def test_rows_that_replace_each_other() -> None:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("partition: [sender, sender]", "sender stands twice"),
+        ("partition: [sender, sender]", "sender is twice"),
         ("partition: [sender], cluster: [note]", "note is optional"),
         ("partition: [sender], cluster: [id], exclude: [id]", "id is part of the key and cannot be excluded"),
         ("partition: [sender, month(hits)]", "needs a time, and hits is int32"),
