@@ -120,8 +120,8 @@ def server(urls: dict[tuple[str, str], str]) -> Iterator[MysqlServer]:
 
 
 def using(server: MysqlServer, database: str) -> None:
-    server.database = server.session.database = database
-    server.session.query(f"CREATE DATABASE IF NOT EXISTS `{database}`")
+    server.database = server.connection.database = database
+    server.connection.query(f"CREATE DATABASE IF NOT EXISTS `{database}`")
 
 
 def apply(server: MysqlServer, old: Schema, new: Schema, *, back: bool = False) -> None:
@@ -152,4 +152,4 @@ def test_a_real_server_has_what_was_applied(server: MysqlServer, pair: tuple[Sch
         apply(server, old, new, back=True)
         same(server.introspect(old, Pace()), old)
     finally:
-        server.session.query(f"DROP DATABASE IF EXISTS `{server.database}`")
+        server.connection.query(f"DROP DATABASE IF EXISTS `{server.database}`")

@@ -211,7 +211,7 @@ def charset_of(collation: str) -> str:
     return collation.partition("_")[0]
 
 
-def part(schema: Schema, subject: str) -> object | None:
+def lookup(schema: Schema, subject: str) -> object | None:
     """What `subject` names in `schema`: a value that can be compared, or None where it does not exist."""
     kind, colon, name = subject.partition(":")
     if colon and "." not in kind:

@@ -119,7 +119,7 @@ def _arguments(base: str, inner: str | None, zerofill: bool) -> tuple[str, ...]:
     return parts
 
 
-def normal(text: str) -> str:
+def canonical(text: str) -> str:
     """The type as information_schema prints it: `INTEGER UNSIGNED` -> `int unsigned`. Raises ValueError."""
     return str(parse(text))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from gamemodel.engines.mysql import codes as own
-from gamemodel.engines.mysql import flavours
+from gamemodel.engines.mysql import codes, flavours
 from gamemodel.engines.mysql.block.sections import Block, Options
 from gamemodel.model import Entity
 from gamemodel.source.bind import bind
@@ -24,7 +23,7 @@ def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
     """The store's own keys; an unknown flavour is an error at the mapping."""
     if flavour not in flavours.NAMES:
         report.add(
-            own.UNKNOWN_FLAVOUR, f"MySQL has no flavour '{flavour}'", node.span, f"one of {', '.join(flavours.NAMES)}"
+            codes.UNKNOWN_FLAVOUR, f"MySQL has no flavour '{flavour}'", node.span, f"one of {', '.join(flavours.NAMES)}"
         )
     return bind(node, Options, report, EMPTY)
 
@@ -41,17 +40,20 @@ def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
     known = set(scope.columns or ())
     for name, _ in block.types:
         if name not in known:
-            report.add(own.UNKNOWN_COLUMN, f"'{name}' is no field or column of {entity.name}", node.span)
+            report.add(codes.UNKNOWN_COLUMN, f"'{name}' is no field or column of {entity.name}", node.span)
     for key, _ in block.options:
         if key not in _TABLE_OPTIONS:
             report.add(
-                own.BAD_OPTION, f"'{key}' is no table option", block.span, f"one of {', '.join(sorted(_TABLE_OPTIONS))}"
+                codes.BAD_OPTION,
+                f"'{key}' is no table option",
+                block.span,
+                f"one of {', '.join(sorted(_TABLE_OPTIONS))}",
             )
     for index in block.indexes:
         if sum(map(bool, (index.on, index.unique, index.fulltext))) != 1:
-            report.add(own.BAD_INDEX, f"index {index.name} needs one of on, unique, fulltext", index.span)
+            report.add(codes.BAD_INDEX, f"index {index.name} needs one of on, unique, fulltext", index.span)
         if index.parser and not index.fulltext:
-            report.add(own.BAD_INDEX, f"index {index.name}: a parser is for a fulltext index", index.span)
+            report.add(codes.BAD_INDEX, f"index {index.name}: a parser is for a fulltext index", index.span)
     _check_partitioning(block, report)
     return block
 
@@ -61,12 +63,12 @@ def _check_partitioning(block: Block, report: Report) -> None:
     if parting is None:
         return
     if len(parting.chosen) != 1:
-        report.add(own.BAD_PARTITIONING, "partitioning needs one of range, list, hash, key", parting.span)
+        report.add(codes.BAD_PARTITIONING, "partitioning needs one of range, list, hash, key", parting.span)
         return
     word, by = parting.chosen[0]
     if word in ("range", "list") and (not parting.partitions or parting.count):
-        report.add(own.BAD_PARTITIONING, f"partitioning by {word} needs partitions: {{name: bound}}", parting.span)
+        report.add(codes.BAD_PARTITIONING, f"partitioning by {word} needs partitions: {{name: bound}}", parting.span)
     if word in ("hash", "key") and (parting.count < 1 or parting.partitions):
-        report.add(own.BAD_PARTITIONING, f"partitioning by {word} needs count: a number", parting.span)
+        report.add(codes.BAD_PARTITIONING, f"partitioning by {word} needs count: a number", parting.span)
     if word == "key" and by.expression:
-        report.add(own.BAD_PARTITIONING, "partitioning by key takes columns, no expression", parting.span)
+        report.add(codes.BAD_PARTITIONING, "partitioning by key takes columns, no expression", parting.span)

@@ -1,4 +1,4 @@
-"""What may stand in an entity's block and in the topology for MySQL, as bindable dataclasses; meaning is given by compile.py and check.py."""
+"""What may stand in an entity's MySQL block and in the topology, as dataclasses that are bound from YAML."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.mysql import codes as own
-from gamemodel.engines.mysql import types
+from gamemodel.engines.mysql import codes, types
 from gamemodel.engines.mysql.dialect import expressions
+from gamemodel.engines.mysql.dialect.tokens import ExpressionError
 from gamemodel.source.bind import bind, bind_value, json_schema, keyed
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import ColumnName, FieldName, Name, QueryName, Seconds
@@ -33,9 +33,9 @@ class Sql:
         if text is None:
             return None
         try:
-            return cls(expressions.normal(text))
-        except expressions.ExpressionError as error:
-            report.add(own.BAD_SQL, f"{text!r} is not one SQL expression: {error}", node.span)
+            return cls(expressions.canonical(text))
+        except ExpressionError as error:
+            report.add(codes.BAD_SQL, f"{text!r} is not one SQL expression: {error}", node.span)
             return None
 
     @classmethod
@@ -55,9 +55,9 @@ class SqlType:
         if text is None:
             return None
         try:
-            return cls(types.normal(text))
+            return cls(types.canonical(text))
         except ValueError as error:
-            report.add(own.UNKNOWN_TYPE, str(error), node.span, "write a type of MySQL, such as varchar(64) or json")
+            report.add(codes.UNKNOWN_TYPE, str(error), node.span, "write a type of MySQL, such as varchar(64) or json")
             return None
 
     @classmethod

@@ -7,9 +7,7 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.mysql import flavours
-from gamemodel.engines.mysql.dialect import algorithms, statements
-from gamemodel.engines.mysql.dialect import rename_references as rewriting
-from gamemodel.engines.mysql.dialect import type_change as widening
+from gamemodel.engines.mysql.dialect import algorithms, rename_references, statements, type_change
 from gamemodel.engines.mysql.dialect.quoting import name, names
 from gamemodel.engines.mysql.schema import Column, Schema, Table
 from gamemodel.step import Backfill, Check, Statement, Step
@@ -108,7 +106,7 @@ class AlterColumn(Change[Schema]):
     @property
     def destroys(self) -> bool:
         """MySQL rounds decimals and fractions of a second without a word; everything else that does not fit it refuses."""
-        return not self.new.generated and widening.effect(self.old, self.new)[0] == "loses"
+        return not self.new.generated and type_change.effect(self.old, self.new)[0] == "loses"
 
     def describe(self) -> str:
         return f"~ column {self.new.name} {', '.join(differences(self.old, self.new))}"
@@ -169,7 +167,7 @@ class RenameColumn(Change[Schema]):
         return f"~ column {self.old} renamed to {self.new}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return rewriting.rename_column(schema, self.table, self.old, self.new)
+        return rename_references.rename_column(schema, self.table, self.old, self.new)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         clause = f"RENAME COLUMN {name(self.old)} TO {name(self.new)}"

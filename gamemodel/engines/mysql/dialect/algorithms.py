@@ -10,6 +10,7 @@ from typing import Final
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import charsets
+from gamemodel.engines.mysql.dialect.dependencies import table_expressions, uses
 from gamemodel.engines.mysql.flavours import Flavour
 from gamemodel.engines.mysql.schema import Column, Index, Table, charset_of
 
@@ -71,8 +72,6 @@ def drop_column(table: Table, column: Column, flavour: Flavour) -> str:
 def checks_again(table: Table) -> bool:
     """An enforced check that names a date, a time, an enum or a set makes MODIFY and RENAME COLUMN of any column copy the
     table (1845 otherwise; measured for each type on MySQL 9.7.4)."""
-    from gamemodel.engines.mysql.dialect.dependencies import uses
-
     odd = [each.name for each in table.columns if types.parse(each.type).base in _CHECKED_AGAIN]
     return any(check.enforced and uses(check.expression, name) for check in table.checks for name in odd)
 
@@ -106,8 +105,6 @@ def alter_column(table: Table, old: Column, new: Column) -> str:
 
 
 def _depended_on(table: Table, name: str) -> bool:
-    from gamemodel.engines.mysql.dialect.dependencies import table_expressions, uses
-
     return any(uses(text, name) for text in table_expressions(table))
 
 

@@ -8,7 +8,7 @@ from gamemodel.engines.mysql.changes import AnyChange
 from gamemodel.engines.mysql.schema import Schema, Table
 
 
-class Plan:
+class Comparison:
     """Changes in the order in which they can be applied; each is applied to `schema` as it is added."""
 
     __slots__ = ("changes", "hints", "new", "refusals", "schema")

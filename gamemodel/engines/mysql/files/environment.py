@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import resources
 
 from gamemodel.engine import File
-from gamemodel.engines.mysql.compile.schema import store_options
+from gamemodel.engines.mysql.compile.entities import store_options
+from gamemodel.engines.mysql.dialect.quoting import SQL_MODE
 from gamemodel.engines.mysql.files.migrations import folder
-from gamemodel.engines.mysql.server.connection import SQL_MODE
 from gamemodel.topology import Store
 
 _NAMES = ("alembic.ini", "env.py", "script.py.mako")

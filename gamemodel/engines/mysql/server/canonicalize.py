@@ -28,7 +28,7 @@ def parsers(query: Query, table: str) -> dict[str, str]:
     return {found[1].replace("``", "`"): found[2] for found in map(_PARSER.search, text.splitlines()) if found}
 
 
-def settle(query: Query, live: Schema, expected: Schema) -> Schema:
+def canonicalize(query: Query, live: Schema, expected: Schema) -> Schema:
     """`live`, with the declared text wherever the server prints declared and live alike."""
     for declared in expected.tables:
         table = live.table(declared.name)
@@ -48,7 +48,7 @@ def _candidates(live: Table, declared: Table) -> bool:
         if own_column and _differs(own_column, column):
             return True
     return any(
-        live.index(each.name) not in (None, each) and any(part.expression for part in each.parts)
+        live.index(each.name) not in (None, each) and any(lookup.expression for lookup in each.parts)
         for each in declared.indexes
     )
 

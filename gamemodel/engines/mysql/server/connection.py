@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from gamemodel.engines.mysql.dialect.quoting import SQL_MODE
 from gamemodel.errors import ServerRefused, Unreachable, UsageError
-
-SQL_MODE: Final = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
-"""What every statement of ours is written for, whatever the server's default is."""
 
 _LOST: Final = (0, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 2000, 2002, 2003, 2005, 2006, 2013, 2014, 2055)
 """Error numbers that mean the connection, not the statement, failed."""
@@ -21,7 +19,7 @@ _STILL_S: Final = 0.5
 _MISSES: Final = 3
 
 
-class Session:
+class Connection:
     """A connection that opens itself at its first use, and again after it was lost. Not for use by two threads at once."""
 
     def __init__(self, url: str, database: str, lock_wait_s: int = 30) -> None:
@@ -110,7 +108,7 @@ class Session:
         number = self.thread_id()
         done: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         threading.Thread(target=self._send, args=(text, done), daemon=True).start()
-        began, misses, watcher = time.monotonic(), 0, Session(self.url, self.database)
+        began, misses, watcher = time.monotonic(), 0, Connection(self.url, self.database)
         try:
             while True:
                 try:
@@ -150,7 +148,7 @@ class Session:
             link._force_close()  # a goodbye on a dead connection would wait  # noqa: SLF001
 
 
-def _works(watcher: Session, number: int) -> bool:
+def _works(watcher: Connection, number: int) -> bool:
     try:
         found = watcher.query("SELECT COMMAND FROM information_schema.PROCESSLIST WHERE ID = %s", (number,))
     except (Unreachable, ServerRefused):

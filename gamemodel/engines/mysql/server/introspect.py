@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import expressions, values
+from gamemodel.engines.mysql.dialect.tokens import ExpressionError
 from gamemodel.engines.mysql.schema import (
     Check,
     Column,
@@ -165,7 +166,7 @@ def _rule(text: str) -> str:
 
 def _column(row: Row) -> Column:
     _, _, name, column_type, nullable, default, extra, collation, expression, comment, srid = row
-    type_ = types.normal(column_type)
+    type_ = types.canonical(column_type)
     generated = None
     if expression:
         generated = Generated(expressions.lenient(values.unescaped(expression)), "STORED" in extra)
@@ -215,8 +216,8 @@ def _partitioning(rows: list[Row]) -> Partitioning | None:
 
 def _listed(text: str) -> str:
     try:
-        return expressions.normal_list(text) if text else ""
-    except expressions.ExpressionError:
+        return expressions.canonical_list(text) if text else ""
+    except ExpressionError:
         return text
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from gamemodel.diagnostics import Code, Diagnostic
 from gamemodel.engines.mysql import codes, flavours
 from gamemodel.engines.mysql.block.sections import Options
-from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import ServerRefused
 from gamemodel.topology import Target
 
@@ -24,15 +24,15 @@ _VARIABLES: Final = (
 _NEAR: Final = 0.9
 
 
-def examine(session: Session, target: Target, options: Options) -> tuple[Diagnostic, ...]:
+def examine(connection: Connection, target: Target, options: Options) -> tuple[Diagnostic, ...]:
     """Findings about the target; errors stop before the first statement."""
-    settings = {str(key): str(value) for key, value in session.query(_VARIABLES)}
+    settings = {str(key): str(value) for key, value in connection.query(_VARIABLES)}
     found = [
         *_version(settings, target),
         *_writable(settings, target),
-        *([] if target.replica else _rights(session, target)),
+        *([] if target.replica else _rights(connection, target)),
         *_binary_log(settings, options),
-        *_row_versions(session, target),
+        *_row_versions(connection, target),
     ]
     return tuple(found)
 
@@ -102,21 +102,23 @@ def _covers(scope: str, database: str) -> bool:
     return re.fullmatch(pattern, database) is not None
 
 
-def _rights(session: Session, target: Target) -> list[Diagnostic]:
+def _rights(connection: Connection, target: Target) -> list[Diagnostic]:
     try:
-        roles = session.query("SELECT CURRENT_ROLE()")[0][0]
+        roles = connection.query("SELECT CURRENT_ROLE()")[0][0]
         using = f" FOR CURRENT_USER() USING {roles}" if roles and roles != "NONE" else ""
-        lines = tuple(str(row[0]) for row in session.query(f"SHOW GRANTS{using}"))
+        lines = tuple(str(row[0]) for row in connection.query(f"SHOW GRANTS{using}"))
     except ServerRefused as error:
         return [_finding(codes.RIGHTS, f"{target.label}: SHOW GRANTS was refused: {error.words}")]
-    have = granted(lines, session.database)
+    have = granted(lines, connection.database)
     missing = [each for each in NEEDED if each not in have]
     if not missing:
         return []
-    account = session.query("SELECT CURRENT_USER()")[0][0]
+    account = connection.query("SELECT CURRENT_USER()")[0][0]
     user, _, host = str(account).rpartition("@")
-    help = f"GRANT {', '.join(NEEDED)} ON `{session.database}`.* TO '{user}'@'{host}'"
-    return [_finding(codes.RIGHTS, f"{target.label}: {account} lacks {', '.join(missing)} on {session.database}", help)]
+    help = f"GRANT {', '.join(NEEDED)} ON `{connection.database}`.* TO '{user}'@'{host}'"
+    return [
+        _finding(codes.RIGHTS, f"{target.label}: {account} lacks {', '.join(missing)} on {connection.database}", help)
+    ]
 
 
 def _binary_log(settings: dict[str, str], options: Options) -> list[Diagnostic]:
@@ -135,13 +137,13 @@ def _binary_log(settings: dict[str, str], options: Options) -> list[Diagnostic]:
     return []
 
 
-def _row_versions(session: Session, target: Target) -> list[Diagnostic]:
+def _row_versions(connection: Connection, target: Target) -> list[Diagnostic]:
     limit = flavours.flavour(target.store.flavour, target.store.at_least).row_versions
     try:
-        rows = session.query(
+        rows = connection.query(
             "SELECT NAME, TOTAL_ROW_VERSIONS FROM information_schema.INNODB_TABLES WHERE NAME LIKE %s"
             " AND TOTAL_ROW_VERSIONS >= %s",
-            (session.database.replace("_", r"\_") + "/%", int(limit * _NEAR)),
+            (connection.database.replace("_", r"\_") + "/%", int(limit * _NEAR)),
         )
     except ServerRefused:
         return []  # needs PROCESS; without it the server refuses the ALTER itself, with error 4092

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gamemodel.engine import Observed
 from gamemodel.engines.mysql.changes import AddCheck, AddColumn, AddForeignKey, AddIndex, AddTable
-from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, Index, Schema, Table, part
+from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, Index, Schema, Table, lookup
 from gamemodel.step import Bindings, Step
 from gamemodel.topology import Target
 
@@ -16,7 +16,7 @@ def observable(schema: Schema, target: Target) -> Observed[Schema]:  # noqa: ARG
 
 def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
     """Steps that make `subject` where it is missing. Raises KeyError for a subject that the schema does not have."""
-    table, found = subject.partition(".")[0], part(schema, subject)
+    table, found = subject.partition(".")[0], lookup(schema, subject)
     match found:
         case Table():
             return AddTable(found).steps(schema)

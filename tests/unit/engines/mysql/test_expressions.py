@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.mysql.dialect.expressions import ExpressionError, identifiers, normal, normal_list
+from gamemodel.engines.mysql.dialect.expressions import canonical, canonical_list
+from gamemodel.engines.mysql.dialect.tokens import ExpressionError, identifiers
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,8 @@ from gamemodel.engines.mysql.dialect.expressions import ExpressionError, identif
     ],
 )
 def test_written_and_printed_have_one_normal_form(written: str, printed: str) -> None:
-    assert normal(written) == normal(printed)
-    assert normal(normal(written)) == normal(written)
+    assert canonical(written) == canonical(printed)
+    assert canonical(canonical(written)) == canonical(written)
 
 
 @pytest.mark.parametrize(
@@ -57,17 +58,17 @@ def test_written_and_printed_have_one_normal_form(written: str, printed: str) ->
 )  # fmt: skip
 def test_what_is_not_one_expression_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
-        normal(text)
+        canonical(text)
 
 
 def test_precedence_is_kept() -> None:
-    assert normal("a * (b + c)") == "a * (b + c)"
-    assert normal("(a or b) and c") == "(a OR b) AND c"
-    assert normal("not (a = b and c)") == "NOT (a = b AND c)"
-    assert normal("(a = b) = c") == "a = b = c"
-    assert normal("a = (b = c)") == "a = (b = c)"
+    assert canonical("a * (b + c)") == "a * (b + c)"
+    assert canonical("(a or b) and c") == "(a OR b) AND c"
+    assert canonical("not (a = b and c)") == "NOT (a = b AND c)"
+    assert canonical("(a = b) = c") == "a = b = c"
+    assert canonical("a = (b = c)") == "a = (b = c)"
 
 
 def test_identifiers_are_columns_not_functions_or_words() -> None:
     assert identifiers("lower(name) = 'amount' and `odd name` > 1 and price is null") == {"name", "odd name", "price"}
-    assert normal_list("`a`,`b`") == "a, b"
+    assert canonical_list("`a`,`b`") == "a, b"

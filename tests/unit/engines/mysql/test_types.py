@@ -24,30 +24,30 @@ from gamemodel.model import Type
 )  # fmt: skip
 def test_each_logical_type_has_a_column_type_that_stands_for_it(logical: Type, physical: str) -> None:
     assert types.column_type(logical) == physical
-    assert types.normal(physical) == physical
+    assert types.canonical(physical) == physical
     assert logical.kind in types.logical_kinds(physical)
 
 
 @pytest.mark.parametrize(
-    ("written", "normal"),
+    ("written", "canonical"),
     [
         ("INTEGER UNSIGNED", "int unsigned"), ("int(11)", "int"), ("bool", "tinyint(1)"), ("numeric(5)", "decimal(5,0)"),
         ("double precision", "double"), ("char", "char(1)"), ("datetime(0)", "datetime"), ("enum('a', 'b''c')", "enum('a','b''c')"),
         ("int(5) zerofill", "int(5) unsigned zerofill"), ("character varying(3)", "varchar(3)"), ("bigint   unsigned", "bigint unsigned"),
     ],
 )  # fmt: skip
-def test_types_are_written_as_the_server_prints_them(written: str, normal: str) -> None:
-    assert types.normal(written) == normal
+def test_types_are_written_as_the_server_prints_them(written: str, canonical: str) -> None:
+    assert types.canonical(written) == canonical
 
 
 @pytest.mark.parametrize("text", ["txt", "varchar(3", "int; drop", "", "number(3)"])
 def test_what_is_no_type_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a type"):
-        types.normal(text)
+        types.canonical(text)
 
 
 @pytest.mark.parametrize(
-    ("written", "type_", "normal"),
+    ("written", "type_", "canonical"),
     [
         ("5", "decimal(15,4)", "5.0000"), ("-0", "decimal(5,2)", "0.00"), ("true", "tinyint(1)", "1"), ("it's", "varchar(9)", "'it''s'"),
         ("a\\b\n", "varchar(9)", "'a\\\\b\\n'"), ("1e10", "double", "10000000000"), ("0.5", "float", "0.5"),
@@ -55,8 +55,8 @@ def test_what_is_no_type_is_refused(text: str) -> None:
         ("12:30:00", "time(6)", "'12:30:00.000000'"), ("ab", "binary(4)", "0x61620000"), ("x", "text", "('x')"),
     ],
 )  # fmt: skip
-def test_literals_are_what_the_server_keeps(written: str, type_: str, normal: str) -> None:
-    assert values.literal(written, type_) == normal
+def test_literals_are_what_the_server_keeps(written: str, type_: str, canonical: str) -> None:
+    assert values.literal(written, type_) == canonical
 
 
 @pytest.mark.parametrize(
