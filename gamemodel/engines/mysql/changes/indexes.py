@@ -28,6 +28,19 @@ def _index(schema: Schema, table: str, wanted: str) -> Index:
     return found
 
 
+def _columns(parts: tuple[IndexPart, ...]) -> str:
+    return statements.key_parts(parts).replace("`", "")
+
+
+def _definition(index: Index) -> str:
+    """What AlterIndex changes, without the name: `unique on (email) invisible`."""
+    words = [index.kind] if index.kind != "index" else []
+    words += ["on", _columns(index.parts)]
+    words += [f"parser {index.parser}"] if index.parser else []
+    words += [f"comment {index.comment!r}"] if index.comment else []
+    return " ".join((*words, "invisible") if index.invisible else words)
+
+
 @dataclass(frozen=True, slots=True)
 class AddIndex(Change[Schema]):
     TAG: ClassVar[str] = "AddIndex"
@@ -40,7 +53,7 @@ class AddIndex(Change[Schema]):
 
     def describe(self) -> str:
         kind = "" if self.index.kind == "index" else f"{self.index.kind} "
-        return f"+ {kind}index {self.index.name} {statements.key_parts(self.index.parts).replace('`', '')}"
+        return f"+ {kind}index {self.table}.{self.index.name} on {_columns(self.index.parts)}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_table(with_index(schema.require(self.table), self.index))
@@ -64,7 +77,7 @@ class DropIndex(Change[Schema]):
         return f"{self.table}.index:{self.index}"
 
     def describe(self) -> str:
-        return f"- index {self.index}"
+        return f"- index {self.table}.{self.index}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_table(without_index(schema.require(self.table), self.index))
@@ -89,7 +102,7 @@ class RenameIndex(Change[Schema]):
         return f"{self.table}.index:{self.new}"
 
     def describe(self) -> str:
-        return f"~ index {self.old} renamed to {self.new}"
+        return f"~ index {self.table}.{self.old} renamed to {self.new}"
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.require(self.table)
@@ -106,7 +119,7 @@ class RenameIndex(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterIndex(Change[Schema]):
-    """Another definition under the same name, in one ALTER, so that it is never missing; only visibility changes in place."""
+    """Replaced in one ALTER, so that the index is never missing; visibility alone changes in place."""
 
     TAG: ClassVar[str] = "AlterIndex"
 
@@ -124,9 +137,9 @@ class AlterIndex(Change[Schema]):
 
     def describe(self) -> str:
         if self._only_visibility:
-            return f"~ index {self.new.name} {'invisible' if self.new.invisible else 'visible'}"
-        before, after = (statements.index(each).replace("`", "") for each in (self.old, self.new))
-        return f"~ index {before} -> {after}"
+            return f"~ index {self.table}.{self.new.name} {'invisible' if self.new.invisible else 'visible'}"
+        before, after = map(_definition, (self.old, self.new))
+        return f"~ index {self.table}.{self.new.name} {before} -> {after}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_table(with_index(schema.require(self.table), self.new))
@@ -147,7 +160,7 @@ class AlterIndex(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterPrimaryKey(Change[Schema]):
-    """Exchanged in one ALTER; the whole table is rebuilt, since InnoDB keeps rows in the order of this key."""
+    """Replaced in one ALTER; the whole table is rebuilt, since InnoDB stores rows in the order of this key."""
 
     TAG: ClassVar[str] = "AlterPrimaryKey"
 
@@ -160,8 +173,8 @@ class AlterPrimaryKey(Change[Schema]):
         return f"{self.table}.key:primary"
 
     def describe(self) -> str:
-        before, after = (statements.key_parts(each).replace("`", "") for each in (self.old, self.new))
-        return f"~ primary key {before} -> {after}"
+        before, after = (_columns(each) if each else "none" for each in (self.old, self.new))
+        return f"~ primary key of {self.table} {before} -> {after}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_table(replace(schema.require(self.table), primary_key=self.new))

@@ -1,17 +1,17 @@
-"""The columns of one table: what appears, changes and goes, and what MySQL could only do by losing values."""
+"""Compare the columns of one table."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import AddColumn, AlterColumn, DropColumn, FillColumn
 from gamemodel.engines.mysql.dialect import type_change
 from gamemodel.engines.mysql.dialect.tokens import tokens
+from gamemodel.engines.mysql.diff import refusals
 from gamemodel.engines.mysql.diff.comparison import Comparison
 from gamemodel.engines.mysql.schema import Column, Table
 
-_DRAWN = frozenset(("uuid", "rand", "uuid_short", "random_bytes", "sysdate"))
+_PER_ROW = frozenset(("uuid", "rand", "uuid_short", "random_bytes", "sysdate"))
 
 
 def add(comparison: Comparison, new: Table) -> None:
@@ -31,24 +31,12 @@ def _add(comparison: Comparison, new: Table, column: Column) -> None:
     place = _place(comparison.table(new.name), new, column.name)
     fill = dict(comparison.hints.fills).get(subject)
     if column.auto_increment:
-        comparison.refuse(
-            subject, codes.UNCHANGEABLE, f"an AUTO_INCREMENT column cannot be added to {new.name}, which may have rows",
-            ("number the rows by hand first: add the field without auto_increment, fill it, then set auto_increment",),
-            f"+ column {column.name} {column.type}",
-        )  # fmt: skip
+        comparison.refuse(refusals.auto_increment_added(new.name, column))
         return
     if column.generated is None and fill is None and column.default is None and not column.nullable:
-        comparison.refuse(
-            subject, codes.NEEDS_FILL, f"{subject} is required, and the rows of {new.name} have no value for it",
-            (
-                f"give {column.name} a default: in the model",
-                f"give {column.name} a fill: for the rows that exist: a value, or an SQL expression in parentheses",
-                f"make it optional: {column.name}?:",
-            ),
-            f"+ column {column.name} {column.type}",
-        )  # fmt: skip
+        comparison.refuse(refusals.needs_fill(new.name, column))
         return
-    if fill is None and not _drawn(column.default):
+    if fill is None and not _per_row(column.default):
         comparison.add(AddColumn(new.name, column, place))
         return
     bare = replace(column, nullable=True, default=None, on_update="")
@@ -59,12 +47,12 @@ def _add(comparison: Comparison, new: Table, column: Column) -> None:
         comparison.add(AlterColumn(new.name, bare, column))
 
 
-def _drawn(default: str | None) -> bool:
-    """The default differs from row to row; MySQL refuses to add such a column under a binary log (1674)."""
+def _per_row(default: str | None) -> bool:
+    """Whether the default differs from row to row; MySQL refuses to add such a column under a binary log (1674)."""
     if not default or not default.startswith("("):
         return False
     words = {text.lower() for kind, text in tokens(default) if kind == "word"}
-    return bool(words & _DRAWN)
+    return bool(words & _PER_ROW)
 
 
 def _place(table: Table, new: Table, name: str) -> str | None:
@@ -95,21 +83,11 @@ def _alter(comparison: Comparison, new: Table, old: Column, column: Column) -> N
     if (old.generated is None) != (column.generated is None) or (
         old.generated and column.generated and old.generated.stored != column.generated.stored
     ):
-        comparison.refuse(
-            change.subject, codes.UNCHANGEABLE, f"{change.subject} cannot turn into another kind of column",
-            (f"add a generated column of another name, and remove {column.name} in a later revision",), change.describe(),
-        )  # fmt: skip
+        comparison.refuse(refusals.kind_changed(change))
         return
     effect, words = type_change.effect(old, column)
     if effect == "loses" and not column.generated:
-        comparison.refuse(
-            change.subject, codes.NARROWING, f"{change.subject}: {words}",
-            (
-                f"keep {column.name}: {old.type}, and add a new field with the new type and fill: (an expression of {column.name})",
-                f"when nothing reads {column.name} any more, remove it in a later revision",
-            ),
-            change.describe(),
-        )  # fmt: skip
+        comparison.refuse(refusals.narrowed(change, words))
         return
     fill = dict(comparison.hints.fills).get(change.subject) or column.default
     if old.nullable and not column.nullable and fill is not None and not column.generated:
@@ -126,18 +104,11 @@ def drop(comparison: Comparison, new: Table) -> None:
         subject = f"{new.name}.{column.name}"
         alike = next((each for each in added.values() if not column.generated and _alike(each, column)), None)
         if alike is None or subject in comparison.hints.dropped:
-            if _drawn(column.default):  # its way back could not be added with it (1674)
+            if _per_row(column.default):  # its way back could not be added with it (1674)
                 comparison.add(AlterColumn(new.name, column, replace(column, default=None)))
             comparison.add(DropColumn(new.name, column.name, computed=column.generated is not None))
             continue
-        comparison.refuse(
-            subject, codes.LOOKALIKE, f"{subject} vanished, {alike.name} of the same type appeared",
-            (
-                f"write renamed_from: {column.name} at {alike.name} to keep the values",
-                f"write dropped: [{column.name}] in the entity to lose them",
-            ),
-            f"- column {column.name}",
-        )  # fmt: skip
+        comparison.refuse(refusals.column_vanished(new.name, column, alike))
 
 
 def _alike(one: Column, other: Column) -> bool:

@@ -1,8 +1,7 @@
-"""Declared renames of tables and columns: done in place where the model says so, refused otherwise."""
+"""Declared renames of tables and columns: done in place where the model allows it, refused otherwise."""
 
 from __future__ import annotations
 
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import (
     DropCheck,
     DropColumn,
@@ -10,7 +9,8 @@ from gamemodel.engines.mysql.changes import (
     RenameColumn,
     RenameTable,
 )
-from gamemodel.engines.mysql.dialect import dependencies, rename_references
+from gamemodel.engines.mysql.dialect import dependencies
+from gamemodel.engines.mysql.diff import refusals
 from gamemodel.engines.mysql.diff.comparison import Comparison
 
 
@@ -35,14 +35,7 @@ def _table(comparison: Comparison, old: str, new: str) -> None:
     if new in comparison.hints.in_place:
         comparison.add(change)
         return
-    comparison.refuse(
-        new, codes.RENAME, f"table {old} is renamed to {new}; an application that knows {old} fails at once",
-        (
-            "write rename: in-place in the entity's block of this store, and rename in a quiet hour",
-            f"add {new} beside {old}, copy the rows and let writers write both, then remove {old} in a later revision",
-        ),
-        change.describe(),
-    )  # fmt: skip
+    comparison.refuse(refusals.table_renamed(change))
     comparison.schema = change.apply_to(comparison.schema)
 
 
@@ -54,16 +47,8 @@ def _column(comparison: Comparison, table_name: str, new: str, old: str) -> None
         return
     change = RenameColumn(table_name, old, new)
     if change.subject not in comparison.hints.in_place:
-        comparison.refuse(
-            change.subject, codes.RENAME,
-            f"column {table_name}.{old} is renamed to {new}; an application that knows {old} fails at once",
-            (
-                "write rename: in-place in the entity's block of this store, and rename in a quiet hour",
-                f"keep {old}, add {new} with from: {old}, let writers write both, then remove {old} in a later revision",
-            ),
-            change.describe(),
-        )  # fmt: skip
-        comparison.schema = rename_references.rename_column(comparison.schema, table_name, old, new)
+        comparison.refuse(refusals.column_renamed(change))
+        comparison.schema = change.apply_to(comparison.schema)
         return
     _release(comparison, table_name, old)
     comparison.add(change)

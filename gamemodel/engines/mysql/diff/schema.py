@@ -1,9 +1,10 @@
-"""(old, new, hints) -> Difference: whole tables and what spans them, in an order that the server accepts; one table is left to diff_table.py."""
+"""Compare two schemas: what leads from one to the other, in an order that the server accepts."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gamemodel.change import Difference, Hints
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import (
     AddForeignKey,
     AddTable,
@@ -12,22 +13,17 @@ from gamemodel.engines.mysql.changes import (
     DropForeignKey,
     DropTable,
 )
-from gamemodel.engines.mysql.diff import renames, tables
+from gamemodel.engines.mysql.diff import refusals, renames, tables
 from gamemodel.engines.mysql.diff.comparison import Comparison
 from gamemodel.engines.mysql.schema import ForeignKey, Schema, Table
 
 
 def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
-    """What leads from `old` to `new`. Renames come first, then what goes before anything else can change, tables one by
-    one, new tables, new foreign keys, and last the tables that go."""
+    """What leads from `old` to `new`: renames, foreign keys to drop, tables one by one, new tables and foreign keys, drops."""
     comparison = Comparison(old, new, hints)
     names = (old.database.name, new.database.name)
     if all(names) and names[0] != names[1]:
-        comparison.refuse(
-            "database:name", codes.UNCHANGEABLE, f"the database {names[0]} cannot be renamed to {names[1]}",
-            (f"keep schema: {names[0]}", f"declare a second store with schema: {names[1]}, and move its entities"),
-            f"~ database {names[0]} -> {names[1]}",
-        )  # fmt: skip
+        comparison.refuse(refusals.database_renamed(*names))
     elif old.database != new.database:
         comparison.add(AlterDatabase(old.database, new.database))
     renames.rename(comparison)
@@ -54,14 +50,7 @@ def _going(comparison: Comparison) -> tuple[str, ...]:
             continue
         alike = next((each for each in new_tables if _alike(table, each)), None)
         if alike is not None and table.name not in comparison.hints.dropped:
-            comparison.refuse(
-                table.name, codes.LOOKALIKE, f"table {table.name} vanished, {alike.name} has the same columns",
-                (
-                    f"write renamed_from: {table.name} in the entity of {alike.name}",
-                    f"keep the entity of {table.name} until it is empty, then remove it in a revision of its own",
-                ),
-                f"- table {table.name}",
-            )  # fmt: skip
+            comparison.refuse(refusals.table_vanished(table, alike))
         else:
             going.append(table.name)
     return tuple(going)
@@ -132,7 +121,7 @@ def _add_tables(comparison: Comparison) -> None:
                 key for key in table.foreign_keys if key.table == name or comparison.schema.table(key.table) is not None
             )
             there = tuple(key for key in there if key.table not in refused)
-            comparison.add(AddTable(tables.replace(table, foreign_keys=there)))
+            comparison.add(AddTable(replace(table, foreign_keys=there)))
 
 
 def _waits(table: Table, waiting: dict[str, Table]) -> bool:
@@ -170,7 +159,4 @@ def _others(comparison: Comparison, old: Schema) -> None:
         if one == other:
             continue
         sign = "-" if other is None else "+" if one is None else "~"
-        comparison.refuse(
-            f"{kind}:{name}", codes.UNCHANGEABLE, f"{kind} {name} is not what the model declares",
-            (f"drop the {kind} {name} by hand, or move it to a database of its own",), f"{sign} {kind} {name}",
-        )  # fmt: skip
+        comparison.refuse(refusals.undeclarable(kind, name, sign))

@@ -1,10 +1,9 @@
-"""One table that exists before and after: columns, keys, checks, options, partitioning, in an order that MySQL accepts."""
+"""Compare one table: columns, keys, checks, options, partitioning, in an order that MySQL accepts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import (
     AddCheck,
     AddIndex,
@@ -20,24 +19,18 @@ from gamemodel.engines.mysql.changes import (
 )
 from gamemodel.engines.mysql.changes.tables import options_of
 from gamemodel.engines.mysql.dialect import dependencies
-from gamemodel.engines.mysql.diff import columns
+from gamemodel.engines.mysql.diff import columns, refusals
 from gamemodel.engines.mysql.diff.comparison import Comparison
 from gamemodel.engines.mysql.schema import Index, Partitioning, Table
 
-__all__ = ["compare", "replace"]
-
 
 def compare(comparison: Comparison, new: Table) -> None:
-    """Adds what leads from the plan's table of this name to `new`, but for foreign keys."""
+    """Add what leads from the table of this name to `new`, except foreign keys."""
     name = new.name
     if comparison.table(name) == new:
         return
     if comparison.table(name).engine != new.engine:
-        comparison.refuse(
-            f"{name}.table:options", codes.UNCHANGEABLE, f"table {name} is kept by {comparison.table(name).engine}, not InnoDB",
-            (f"ALTER TABLE {name} ENGINE=InnoDB by hand, after a look at its size",),
-            f"~ table {name}: engine {comparison.table(name).engine} -> {new.engine}",
-        )  # fmt: skip
+        comparison.refuse(refusals.engine_changed(comparison.table(name), new))
     early = new.row_format in ("dynamic", "compressed")
     if early:
         _options(comparison, new)
@@ -102,10 +95,7 @@ def _partition(comparison: Comparison, new: Table) -> None:
     if odd is None:
         comparison.add(change)
         return
-    comparison.refuse(
-        change.subject, codes.UNCHANGEABLE, f"table {new.name} has subpartitions, which the model does not declare",
-        (f"ALTER TABLE {new.name} REMOVE PARTITIONING by hand, after a look at its size",), change.describe(),
-    )  # fmt: skip
+    comparison.refuse(refusals.subpartitioned(change))
 
 
 def _primary_key(comparison: Comparison, new: Table) -> None:

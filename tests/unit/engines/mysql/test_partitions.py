@@ -15,15 +15,20 @@ def by_year(*bounds: str) -> Partitioning:
 
 
 CASES = [
-    ("a split of the last", ("2026", "later"), ("2026", "2027", "later"), "~ partitions plater -> p2027, plater"),
+    (
+        "a split of the last",
+        ("2026", "later"),
+        ("2026", "2027", "later"),
+        "~ partitions of audits plater -> p2027, plater",
+    ),
     (
         "a split in the middle",
         ("2024", "2026", "later"),
         ("2024", "2025", "2026", "later"),
-        "~ partitions p2026 -> p2025, p2026",
+        "~ partitions of audits p2026 -> p2025, p2026",
     ),
-    ("the front is dropped", ("2025", "2026", "later"), ("2026", "later"), "- partitions p2025"),
-    ("one behind the last", ("2025", "2026"), ("2025", "2026", "2027"), "+ partitions p2027"),
+    ("the front is dropped", ("2025", "2026", "later"), ("2026", "later"), "- partitions of audits p2025"),
+    ("one behind the last", ("2025", "2026"), ("2025", "2026", "2027"), "+ partitions of audits p2027"),
     (
         "the range grows at its end",
         ("2025", "2026"),
