@@ -10,7 +10,7 @@ from gamemodel.change import Hints
 from gamemodel.engine import get
 from gamemodel.engines.mysql.dialect import statements
 from gamemodel.engines.mysql.schema import Check, Column, Database, ForeignKey, Index, IndexPart, Schema, Table
-from gamemodel.engines.mysql.server import introspect
+from gamemodel.engines.mysql.server import catalogue, introspect
 from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.sandbox import Sandbox, StoreRequest
 
@@ -74,7 +74,7 @@ def _measure(url: str) -> None:
         if engine.diff(read(), schema, Hints()):
             raise AssertionError("what was read differs from what was made")
 
-    bare = fastest(lambda: [connection.query(text, ("bench",)) for text in introspect.CATALOGUE])
+    bare = fastest(lambda: [connection.query(text, ("bench",)) for text in catalogue.BULK])
     seconds = fastest(read)
     row(f"read {TABLES:,} tables in {len(sent)} queries", seconds, "600 ms, 12 queries", bare, "the same rows, bare")
     row("read and compare", fastest(compare), "800 ms", bare, "the same rows, bare")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome
 from gamemodel.engines.mysql.schema import Column, Schema
-from gamemodel.errors import ServerRefused, Unreachable
+from gamemodel.errors import CheckFailed, ServerRefused, Unreachable
 from gamemodel.step import Backfill, Bindings, Check, Statement
 from tests.laws.test_mysql_laws import dropping
 from tests.servers.mysql_target import BASE, ENGINE, ITEMS, again, apply, migration, opened
@@ -102,8 +102,9 @@ def test_a_required_column_is_filled_in_batches_and_taken_up_again(urls: Urls) -
         assert isinstance(check, Check)
         list(server.run(add, Bindings(), None))
         assert server.outcome(fill, SCHEMA, SCHEMA, Bindings()) is Outcome.NOT_DONE
-        with pytest.raises(ServerRefused, match="still lacks a value"):
+        with pytest.raises(CheckFailed, match=r"still has no value in some rows \(first: 0\)") as failed:
             list(server.run(check, Bindings(), None))
+        assert failed.value.rows == ("0",)
         progress = server.run(fill, Bindings(), None)
         first = next(progress)
         del progress

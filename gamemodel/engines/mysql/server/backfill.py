@@ -1,4 +1,4 @@
-"""Writes rows in batches along the primary key, from a cursor on; what is written stands in the step."""
+"""Run a backfill: write rows in batches along the primary key, resuming at a cursor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gamemodel.step import Backfill, Progress
 
 
 def fill(connection: Connection, step: Backfill, cursor: str | None) -> Iterator[Progress]:
-    """One batch per Progress. The cursor is the last key written, so a second run goes on behind it; a third does nothing.
+    """One batch per Progress. The cursor is the last key written, so a second run continues after it.
 
     `step.text` is an UPDATE that ends in a condition; the keys of the batch are added to it. Raises ServerRefused, Unreachable.
     """

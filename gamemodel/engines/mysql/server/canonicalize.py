@@ -1,4 +1,4 @@
-"""How the server itself prints a table: decides whether a declared expression is the one it keeps, where the normal forms differ.
+"""Compare declared expressions with live ones by how the server itself prints them.
 
 MySQL rewrites expressions deeply (`b` becomes `0 <> b`, a row comparison becomes a conjunction). The declared table is made as
 a temporary one, and its printed lines are compared with the live table's: equal lines are equal definitions.
@@ -29,11 +29,11 @@ def parsers(query: Query, table: str) -> dict[str, str]:
 
 
 def canonicalize(query: Query, live: Schema, expected: Schema) -> Schema:
-    """`live`, with the declared text wherever the server prints declared and live alike."""
+    """`live`, with the declared text wherever the server prints both alike."""
     for declared in expected.tables:
         table = live.table(declared.name)
         if table is not None and table != declared and _candidates(table, declared):
-            live = live.with_table(_settled(query, table, declared))
+            live = live.with_table(_canonical(query, table, declared))
     return live
 
 
@@ -63,7 +63,7 @@ def _differs(live: Column, declared: Column) -> bool:
     return live.default[0] == declared.default[0] == "(" or live.type.startswith(("binary", "varbinary"))
 
 
-def _settled(query: Query, live: Table, declared: Table) -> Table:
+def _canonical(query: Query, live: Table, declared: Table) -> Table:
     printed = _lines(query(f"SHOW CREATE TABLE {name(live.name)}", ())[0][1])
     wanted = _declared_lines(query, declared)
 

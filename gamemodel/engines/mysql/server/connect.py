@@ -1,4 +1,4 @@
-"""One open connection to one MySQL target: runs steps, keeps the ledger and the lock, introspects. Order and retries are left to apply.py."""
+"""Connect to one MySQL target."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from gamemodel.engines.mysql.schema import Schema
 from gamemodel.engines.mysql.server import backfill, introspect, ledger, lock, outcome, preflight
 from gamemodel.engines.mysql.server.canonicalize import canonicalize
 from gamemodel.engines.mysql.server.connection import Connection
-from gamemodel.errors import ServerRefused, UsageError
+from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step
 from gamemodel.topology import Target
+
+_SHOWN_ROWS = 3
 
 
 @contextlib.contextmanager
@@ -31,7 +33,7 @@ def connect(target: Target, model: str) -> Iterator[MysqlServer]:
 
 
 class MysqlServer:
-    """Statements go out on the connection that holds the lock; one thread at a time."""
+    """One open connection to one target; statements are sent on the connection that holds the lock."""
 
     def __init__(self, target: Target, model: str) -> None:
         self.target, self.model = target, model
@@ -41,7 +43,7 @@ class MysqlServer:
         self.collation = default_collation(self.options)
 
     def cluster(self) -> str:
-        """The server's uuid. Aurora's instances have one each and change places, so there it is a word that never changes."""
+        """The server's uuid. On Aurora it is a fixed word, since each instance has a uuid and they change roles."""
         rows = dict(
             self.connection.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'aurora_version')")
         )
@@ -57,7 +59,7 @@ class MysqlServer:
         return preflight.examine(self.connection, self.target, self.options)
 
     def introspect(self, expected: Schema, pace: Pace) -> Schema:  # noqa: ARG002
-        """Eleven reads of information_schema; one probe more for each table whose expressions are written differently."""
+        """Eleven reads of information_schema, and one probe for each table whose expressions are written differently."""
         live = introspect.read(self.connection.query, self.database, expected, self.options.ignore)
         if live == expected or not self.connection.use():
             return live
@@ -73,7 +75,7 @@ class MysqlServer:
         return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
-        """Raises ServerRefused, Unreachable: then whether it took effect is for `outcome` to say."""
+        """Raises CheckFailed; ServerRefused and Unreachable, after which `outcome` tells whether it took effect."""
         self.connection.use()
         if isinstance(step, Statement):
             for seconds in self.connection.watched(bindings.fill(step.text, step.placeholders)):
@@ -84,8 +86,8 @@ class MysqlServer:
         elif isinstance(step, Check):
             rows = self.connection.query(step.text)
             if rows:
-                shown = ", ".join(_shown(value) for value in rows[0])
-                raise ServerRefused(f"{step.message} (first: {shown})", step.text)
+                shown = tuple(map(_shown, rows[:_SHOWN_ROWS]))
+                raise CheckFailed(f"{step.message} (first: {shown[0]})", rows=shown)
             yield Progress(1, 1)
         else:
             raise UsageError(f"MySQL has nothing to wait for: {step.until}")
@@ -122,11 +124,11 @@ class MysqlServer:
         return ledger.external_revision(self.connection)
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
-        raise UsageError(f"MySQL has no alias to point {name} elsewhere with", "swap is for stores with aliases")
+        raise UsageError(f"MySQL has no alias {name} to swap", "swap is for stores with aliases")
 
     def close(self) -> None:
         self.connection.close()
 
 
-def _shown(value: object) -> str:
-    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
+def _shown(row: tuple[object, ...]) -> str:
+    return ", ".join("0x" + value.hex() if isinstance(value, bytes) else str(value) for value in row)

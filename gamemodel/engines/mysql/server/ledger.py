@@ -1,4 +1,4 @@
-"""The ledger, its head and the lock's holder as tables beside the model's own; alembic_version is kept in step with them."""
+"""The ledger, its head and the lock's holder as tables in the store's database; alembic_version is kept in step."""
 
 from __future__ import annotations
 

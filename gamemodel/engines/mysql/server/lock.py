@@ -1,4 +1,4 @@
-"""The target's lock: GET_LOCK on the connection that sends, so that whoever sends holds it; who holds it stands in gamemodel_lock."""
+"""The lock of a target: GET_LOCK on the connection that sends statements; its holder is recorded in gamemodel_lock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lock_name(database: str) -> str:
 
 
 class Lease:
-    """Held while the connection lives; the server gives the lock back when it ends."""
+    """Held while the connection is open; the server releases the lock when it ends."""
 
     def __init__(self, connection: Connection, number: int) -> None:
         self.connection, self.number = connection, number
@@ -61,7 +61,7 @@ def _held(connection: Connection) -> LockHeld:
 
 
 def _refuse_orphans(connection: Connection, number: int) -> None:
-    """A statement whose client is gone runs on while its lock is free: nobody may send beside it."""
+    """Raise LockHeld while DDL of a lost client is still running: its lock is free, but nothing may be sent beside it."""
     rows = connection.query(
         "SELECT ID, TIME, LEFT(INFO, 120) FROM information_schema.PROCESSLIST WHERE DB = %s AND ID <> %s AND COMMAND = 'Query'"
         " AND INFO REGEXP '^[[:space:]]*(ALTER|CREATE|DROP|RENAME|TRUNCATE)[[:space:]]'",
@@ -70,8 +70,8 @@ def _refuse_orphans(connection: Connection, number: int) -> None:
     if rows:
         found, seconds, text = rows[0]
         raise LockHeld(
-            f"connection {found} has been at work on {connection.database} for {seconds} s: {' '.join(str(text).split())}",
-            "wait until it is done; its outcome is looked up then", f"connection {found}",
+            f"connection {found} has been working on {connection.database} for {seconds} s: {' '.join(str(text).split())}",
+            "wait until it is done; the next run looks up its outcome", f"connection {found}",
         )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def locked(connection: Connection) -> LockInfo | None:
 
 
 def unlock(connection: Connection) -> None:
-    """End the connection that holds the lock; a statement of it that is under way is rolled back by the server."""
+    """Kill the connection that holds the lock; the server rolls back a statement in progress."""
     used = connection.query("SELECT IS_USED_LOCK(%s)", (lock_name(connection.database),))[0][0]
     if used is None:
         return

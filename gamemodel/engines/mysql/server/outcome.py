@@ -1,4 +1,4 @@
-"""What became of a step whose completion was never recorded: the live subject against the schema before and after, never error texts."""
+"""What became of a step whose completion was not recorded: the live subject against the schemas before and after it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gamemodel.step import Backfill, Statement, Step
 
 
 def running(connection: Connection, step: Step) -> bool:
-    """Whether a connection is still at work on the very text of the step."""
+    """Whether a connection is still working on the text of the step."""
     if not isinstance(step, Statement):
         return False
     rows = connection.query(
@@ -20,7 +20,7 @@ def running(connection: Connection, step: Step) -> bool:
 
 
 def outcome_of(connection: Connection, step: Step, before: Schema, after: Schema, live: Schema) -> Outcome:
-    """DONE or NOT_DONE where the live subject is what one side says; NEITHER where it is something else."""
+    """DONE or NOT_DONE where the live subject equals one side; NEITHER otherwise."""
     if isinstance(step, Backfill):
         if live.table(step.subject.partition(".")[0]) is None:
             return Outcome.NOT_DONE
@@ -47,7 +47,7 @@ def _subject(schema: Schema, subject: str) -> object | None:
 
 
 def _beside(subject: str, before: Schema, after: Schema, live: Schema) -> Outcome:
-    """The change touches something beside its subject: the whole table decides, or nothing can."""
+    """The change leaves its subject as it is: compare the whole table."""
     table = subject.partition(".")[0]
     old, new, now = (each.table(table) for each in (before, after, live))
     if old == new:

@@ -1,4 +1,4 @@
-"""What of a schema one target can hold, and how a subject is made from nothing; the schema itself is left to compile.py."""
+"""What one target can hold of a schema, and how to restore a missing subject."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gamemodel.topology import Target
 
 
 def observable(schema: Schema, target: Target) -> Observed[Schema]:  # noqa: ARG001
-    """Everything: no flavour of MySQL ignores what it was told, and a replica has what its source has."""
+    """Everything: no flavour of MySQL ignores part of a schema, and a replica has what its source has."""
     return Observed(schema)
 
 
