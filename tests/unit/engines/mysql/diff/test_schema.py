@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gamemodel.change import Difference
+from dataclasses import replace
+
+from gamemodel.change import Difference, Hints
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.step import Backfill, Check, Statement, Step
 from tests.unit.engines.mysql.models import ENGINE, compiled, items
@@ -149,3 +151,11 @@ def test_an_enum_value_changes_its_check_and_is_warned_of() -> None:
     store = None
     found = ENGINE.review(before, difference, store)  # type: ignore[arg-type]  # no rule asks the store
     assert {each.code for each in found} == {"GM233", "GM720"}
+
+
+def test_a_table_that_the_model_does_not_declare_is_drift() -> None:
+    """GM638 is documented, but such a table is a difference like any other."""
+    declared = compiled(items()).schema
+    live = declared.with_table(replace(declared.require("items"), name="tmp_x"))
+    (change,) = ENGINE.diff(live, declared, Hints()).changes
+    assert change.describe() == "- table tmp_x"
