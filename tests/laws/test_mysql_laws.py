@@ -14,13 +14,14 @@ from gamemodel import codec
 from gamemodel.change import Difference, Hints
 from gamemodel.engine import Pace, get
 from gamemodel.engines.mysql.block.sections import Options
-from gamemodel.engines.mysql.files.migrations import migration_files, statements_of
+from gamemodel.engines.mysql.files.migrations import migration_files
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.engines.mysql.server.connect import MysqlServer
 from gamemodel.migration import Link, Migration, MigrationChange, Revision
 from gamemodel.step import Bindings, Statement
 from gamemodel.topology import Scope, Store, Target
 from tests.strategies import mysql as strategies
+from tests.unit.engines.mysql.revisions import statements_of
 
 ENGINE = get("mysql")
 PAIRS = strategies.schemas().flatmap(lambda a: st.tuples(st.just(a), strategies.evolved(a)))

@@ -269,6 +269,22 @@ def test_the_purpose_of_the_binary_log_is_checked(urls: Urls) -> None:
         for purpose in ("replica", "cdc"):
             server.options = Options(server.database, binlog=purpose)
             assert server.preflight() == ()
+        server.connection.query("SET GLOBAL binlog_row_image = MINIMAL")
+        try:
+            assert [each.code for each in server.preflight()] == ["GM636"]
+        finally:
+            server.connection.query("SET GLOBAL binlog_row_image = FULL")
+
+
+def test_a_server_older_than_the_model_allows_is_refused(urls: Urls) -> None:
+    url = urls["mysql", "eu-west-1"]
+    with opened(url) as server:
+        there = target(url, server.database)
+        future = replace(there, store=replace(there.store, at_least="99.0"))
+        with ENGINE.connect(future, "game") as old:
+            assert [(each.code, each.severity) for each in old.preflight()] == [("GM634", Severity.ERROR)]
+        with ENGINE.connect(there, "game") as new_enough:
+            assert new_enough.preflight() == ()
 
 
 def test_instant_changes_that_are_nearly_used_up_are_told(urls: Urls) -> None:
@@ -276,6 +292,8 @@ def test_instant_changes_that_are_nearly_used_up_are_told(urls: Urls) -> None:
         for _ in range(29):
             server.connection.query("ALTER TABLE items ADD COLUMN z int, ALGORITHM=INSTANT")
             server.connection.query("ALTER TABLE items DROP COLUMN z, ALGORITHM=INSTANT")
-        found = [each.message for each in server.preflight()]
-        assert found == ["items has 58 of 64 row versions"]
+        found = [(each.code, each.message) for each in server.preflight()]
+        assert found == [("GM637", "items has 58 of 64 row versions")]
+        server.connection.query("ALTER TABLE items ENGINE=InnoDB, ALGORITHM=INPLACE, LOCK=NONE")
+        assert server.preflight() == ()
         apply(server, Schema(BASE, (ITEMS,)), Schema(BASE, (replace(ITEMS, comment="x"),)))

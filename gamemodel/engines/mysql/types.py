@@ -1,4 +1,4 @@
-"""Logical types <-> MySQL types as one table, and MySQL's types in normal form; what a change of type costs is left to widening.py."""
+"""Logical types and MySQL types, and MySQL types in canonical form."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class ColumnType:
 
 @lru_cache(4096)
 def parse(text: str) -> ColumnType:
-    """A MySQL type in normal form, taken apart. Raises ValueError for a type that MySQL does not have."""
+    """A MySQL type in canonical form, taken apart. Raises ValueError for a type that MySQL does not have."""
     found = re.fullmatch(
         r"\s*([a-z][a-z0-9 ]*?)\s*(?:\((.*)\))?\s*((?:unsigned|signed|zerofill|\s)*)", text, re.I | re.S
     )
@@ -125,7 +125,7 @@ def canonical(text: str) -> str:
 
 
 def column_type(type_: Type) -> str:
-    """The MySQL type of a logical one that is no collection and no named type with parts.
+    """The MySQL type of a logical type that is not a collection and has no parts.
 
     Text is sized by what n characters need in utf8mb4 (4 bytes each); without n it is mediumtext (16 MB).
     """

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import name
-from gamemodel.engines.mysql.schema import Check, Schema, Table
+from gamemodel.engines.mysql.schema import Check, Schema
 from gamemodel.step import Statement, Step
-
-
-def with_check(table: Table, check: Check) -> Table:
-    rest = (each for each in table.checks if each.name != check.name)
-    return replace(table, checks=tuple(sorted((*rest, check), key=lambda each: each.name)))
 
 
 def _condition(check: Check) -> str:
@@ -35,7 +30,7 @@ class AddCheck(Change[Schema]):
         return f"+ check {self.table}.{self.check.name} {_condition(self.check)}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_check(schema.require(self.table), self.check))
+        return schema.with_item(self.table, "checks", self.check)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         cost = algorithms.add_check(enforced=self.check.enforced)
@@ -59,8 +54,7 @@ class DropCheck(Change[Schema]):
         return f"- check {self.table}.{self.check}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        table = schema.require(self.table)
-        return schema.with_table(replace(table, checks=tuple(each for each in table.checks if each.name != self.check)))
+        return schema.without_item(self.table, "checks", self.check)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = statements.alter(self.table, (f"DROP CHECK {name(self.check)}",), algorithms.INSTANT)
@@ -91,7 +85,7 @@ class AlterCheck(Change[Schema]):
         return f"~ check {self.table}.{self.new.name} {_condition(self.old)} -> {_condition(self.new)}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_check(schema.require(self.table), self.new))
+        return schema.with_item(self.table, "checks", self.new)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         check = name(self.new.name)

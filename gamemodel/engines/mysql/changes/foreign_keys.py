@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import name
-from gamemodel.engines.mysql.schema import ForeignKey, Schema, Table
+from gamemodel.engines.mysql.schema import ForeignKey, Schema
 from gamemodel.step import Statement, Step
-
-
-def with_foreign_key(table: Table, key: ForeignKey) -> Table:
-    rest = (each for each in table.foreign_keys if each.name != key.name)
-    return replace(table, foreign_keys=tuple(sorted((*rest, key), key=lambda each: each.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class AddForeignKey(Change[Schema]):
         return f"+ foreign key {self.table}.{self.key.name} ({columns}) -> {self.key.table}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_foreign_key(schema.require(self.table), self.key))
+        return schema.with_item(self.table, "foreign_keys", self.key)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         clause = f"ADD {statements.foreign_key(self.key)}"
@@ -59,10 +54,7 @@ class DropForeignKey(Change[Schema]):
         return f"- foreign key {self.table}.{self.key}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        table = schema.require(self.table)
-        return schema.with_table(
-            replace(table, foreign_keys=tuple(k for k in table.foreign_keys if k.name != self.key))
-        )
+        return schema.without_item(self.table, "foreign_keys", self.key)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = statements.alter(self.table, (f"DROP FOREIGN KEY {name(self.key)}",), algorithms.INPLACE)

@@ -8,17 +8,8 @@ from typing import ClassVar
 from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import name
-from gamemodel.engines.mysql.schema import Index, IndexPart, Schema, Table
+from gamemodel.engines.mysql.schema import Index, IndexPart, Schema
 from gamemodel.step import Statement, Step
-
-
-def with_index(table: Table, index: Index) -> Table:
-    rest = (each for each in table.indexes if each.name != index.name)
-    return replace(table, indexes=tuple(sorted((*rest, index), key=lambda each: each.name)))
-
-
-def without_index(table: Table, dropped: str) -> Table:
-    return replace(table, indexes=tuple(each for each in table.indexes if each.name != dropped))
 
 
 def _index(schema: Schema, table: str, wanted: str) -> Index:
@@ -56,7 +47,7 @@ class AddIndex(Change[Schema]):
         return f"+ {kind}index {self.table}.{self.index.name} on {_columns(self.index.parts)}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_index(schema.require(self.table), self.index))
+        return schema.with_item(self.table, "indexes", self.index)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         cost = algorithms.add_index(schema.require(self.table), self.index)
@@ -80,7 +71,7 @@ class DropIndex(Change[Schema]):
         return f"- index {self.table}.{self.index}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(without_index(schema.require(self.table), self.index))
+        return schema.without_item(self.table, "indexes", self.index)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         cost = algorithms.drop_index(schema.require(self.table), _index(schema, self.table, self.index))
@@ -105,9 +96,8 @@ class RenameIndex(Change[Schema]):
         return f"~ index {self.table}.{self.old} renamed to {self.new}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        table = schema.require(self.table)
         index = replace(_index(schema, self.table, self.old), name=self.new)
-        return schema.with_table(with_index(without_index(table, self.old), index))
+        return schema.without_item(self.table, "indexes", self.old).with_item(self.table, "indexes", index)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         clause = f"RENAME KEY {name(self.old)} TO {name(self.new)}"
@@ -142,7 +132,7 @@ class AlterIndex(Change[Schema]):
         return f"~ index {self.table}.{self.new.name} {before} -> {after}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_index(schema.require(self.table), self.new))
+        return schema.with_item(self.table, "indexes", self.new)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         index = name(self.new.name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import uuid
+from dataclasses import replace
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.block.sections import Block, ColumnSection
@@ -16,7 +18,7 @@ TIMEUUID_NOW = "(uuid_to_bin(uuid()))"
 
 
 def entity_columns(model: Model, entity: Entity, block: Block, collation: str) -> tuple[Column, ...]:
-    """The columns of the entity's table: its fields that are no child tables, then the generated ones."""
+    """The columns of the entity's table: its fields, except those with a collection table, then the generated ones."""
     sections = {each.name: each for each in block.columns}
     found = [
         field_column(model, field, name, type_, block, sections.get(field.name), collation)
@@ -43,8 +45,6 @@ def entity_columns(model: Model, entity: Entity, block: Block, collation: str) -
 
 
 def _in_key(column: Column) -> Column:
-    from dataclasses import replace
-
     return replace(column, nullable=False)
 
 
@@ -71,11 +71,6 @@ def physical_type(field: Field, type_: Type, name: str, block: Block) -> str:
     """The MySQL type of a field's column: what the block writes for the column or the field, or the table of types.py."""
     written = dict(block.types).get(name) or dict(block.types).get(field.name)
     return written.text if written else types.column_type(type_)
-
-
-def written_value(text: str, column_type: str) -> str:
-    """SQL that a person wrote, for a column of the type. Raises ValueError, ExpressionError."""
-    return values.canonical_default(text, column_type)
 
 
 def _collation(column_type: str, section: ColumnSection, inherited: str) -> str:
@@ -107,8 +102,6 @@ def stored_value(model: Model, text: str, type_: Type, column_type: str) -> str:
         case "uuid" | "timeuuid" if column.base in ("binary", "varbinary"):
             return values.binary(uuid.UUID(text).bytes)
         case "inet" if column.base in ("binary", "varbinary"):
-            import ipaddress
-
             return values.binary(ipaddress.ip_address(text).packed)
         case "bytes" | "blob":
             return values.binary(bytes.fromhex(text.removeprefix("0x")))

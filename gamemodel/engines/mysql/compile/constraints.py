@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from gamemodel.engines.mysql import types
-from gamemodel.engines.mysql.block.sections import Block, Part
+from gamemodel.engines.mysql.block.sections import Block
+from gamemodel.engines.mysql.block.values import Part
 from gamemodel.engines.mysql.compile.entities import generated_name, has_collection_table, kept_fields, table_name
 from gamemodel.engines.mysql.dialect import expressions, values
 from gamemodel.engines.mysql.dialect.quoting import bare, literal, names

@@ -56,7 +56,7 @@ def add_column(table: Table, column: Column, after: str | None, flavour: Flavour
     if column.auto_increment:
         return COPY if has_fulltext(table) else INPLACE_SHARED
     if not column.nullable and column.default is None and types.parse(column.type).base in ("date", "datetime"):
-        # the server has to see that there is no row, since a zero date is no value (measured on 9.7.4)
+        # the server must see that there is no row, since a zero date is not a valid value (measured on 9.7.4)
         return _rebuild(table)
     return _row_change(table, flavour, anywhere=after is not None)
 

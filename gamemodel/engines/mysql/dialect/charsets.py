@@ -1,4 +1,4 @@
-"""Character sets: bytes per character, and the collations that every flavour has; the rest is left to the server."""
+"""Character sets: bytes per character, and their default collations."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""SQL expressions that people or servers write, brought to one normal form; what they mean is left to the server.
+"""Bring SQL expressions that people or servers write to one canonical form.
 
-The normal form drops superfluous parentheses, backticks and `_utf8mb4` introducers, and writes synonyms one way, as
+The canonical form drops redundant parentheses, backticks and `_utf8mb4` introducers, and writes synonyms one way, as
 MySQL 9.7 was seen to print them. Where people wrote what the server rewrites more deeply (`a IN (1)` becomes `a = 1`),
-introspect.py asks the server itself how it prints the declared text.
+server/canonicalize.py asks the server itself how it prints the declared text.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _FORBIDDEN: Final = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "INTO", "
 
 
 Node = tuple[int, str]
-"""The binding strength of the outermost operator, and the text in normal form."""
+"""The binding strength of the outermost operator, and the text in canonical form."""
 
 
 @lru_cache(16384)
 def canonical(text: str) -> str:
-    """The normal form of one expression. Raises ExpressionError where it is not one balanced expression."""
+    """The canonical form of one expression. Raises ExpressionError where it is not one balanced expression."""
     reader = _Reader(tokens(text))
     node = reader.expression(0)
     if reader.at < len(reader.items):
@@ -50,7 +50,7 @@ def canonical(text: str) -> str:
 
 @lru_cache(4096)
 def canonical_list(text: str) -> str:
-    """The normal form of a comma-separated list of expressions."""
+    """The canonical form of a comma-separated list of expressions."""
     reader = _Reader(tokens(text))
     parts = [reader.expression(0)[1]]
     while reader.take(","):
@@ -61,7 +61,7 @@ def canonical_list(text: str) -> str:
 
 
 def lenient(text: str) -> str:
-    """The normal form, or the text itself where it is beyond this grammar (a server may print what people may not write)."""
+    """The canonical form, or the text itself where it is beyond this grammar (a server may print what people may not write)."""
     try:
         return canonical(text)
     except ExpressionError:

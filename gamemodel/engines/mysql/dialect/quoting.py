@@ -38,7 +38,7 @@ RESERVED: Final = frozenset(
 
 
 def name(identifier: str) -> str:
-    """The identifier in backticks, whatever it holds."""
+    """The identifier in backticks."""
     return "`" + identifier.replace("`", "``") + "`"
 
 

@@ -1,4 +1,4 @@
-"""Schema values -> SQL: definitions of columns, keys and tables, and ALTER TABLE with its assertion; choosing one is left to changes/."""
+"""Build SQL from schema values: definitions of columns, keys and tables, and ALTER TABLE."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def canonical_default(text: str, column_type: str) -> str:
 
 
 def observed_default(text: str | None, extra: str, column_type: str) -> str | None:
-    """COLUMN_DEFAULT and EXTRA of information_schema as a default in normal form (measured on MySQL 9.7.4)."""
+    """COLUMN_DEFAULT and EXTRA of information_schema as a default in canonical form (measured on MySQL 9.7.4)."""
     if text is None:
         return None
     if found := _NOW.fullmatch(text):

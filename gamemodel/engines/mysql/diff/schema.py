@@ -110,7 +110,7 @@ def _free_names(comparison: Comparison, going: tuple[str, ...]) -> None:
 
 
 def _add_tables(comparison: Comparison) -> None:
-    """New tables, referenced ones first; a foreign key that waits for a later table is left to _add_foreign_keys."""
+    """New tables, referenced ones first; foreign keys to later tables are added by _add_foreign_keys."""
     waiting = {each.name: each for each in comparison.new.tables if comparison.schema.table(each.name) is None}
     refused = {each.subject for each in comparison.refusals}
     while waiting:

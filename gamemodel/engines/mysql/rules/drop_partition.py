@@ -27,50 +27,36 @@ def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
         )
 
 
+_AUDITS: Final = """
+-- file schema/entities/audits.yaml --
+doc: What an operator did.
+owner: team
+home: mysql
+identity: [id, at]
+volume: {rows: 1M}
+fields:
+  id: uuid
+  at: date
+queries:
+  by_id: {store: mysql, by: [id], range: at}
+mysql:
+  primary_key: [id, at]
+  serves: [by_id]
+  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
+retention: {mysql: forever}
+
+"""
+
 RULE = Rule(
     CODE,
     review,
-    fails="""
--- file schema/entities/audits.yaml --
-doc: What an operator did.
-owner: team
-home: mysql
-identity: [id, at]
-volume: {rows: 1M}
-fields:
-  id: uuid
-  at: date
-queries:
-  by_id: {store: mysql, by: [id], range: at}
-mysql:
-  primary_key: [id, at]
-  serves: [by_id]
-  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
-retention: {mysql: forever}
-
--- edit schema/entities/audits.yaml --
+    fails=_AUDITS
+    + """-- edit schema/entities/audits.yaml --
 -  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
 +  partitioning: {range: at, partitions: {p2026: "2027-01-01", later: max}}
 """,
-    passes="""
--- file schema/entities/audits.yaml --
-doc: What an operator did.
-owner: team
-home: mysql
-identity: [id, at]
-volume: {rows: 1M}
-fields:
-  id: uuid
-  at: date
-queries:
-  by_id: {store: mysql, by: [id], range: at}
-mysql:
-  primary_key: [id, at]
-  serves: [by_id]
-  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
-retention: {mysql: forever}
-
--- edit schema/entities/audits.yaml --
+    passes=_AUDITS
+    + """-- edit schema/entities/audits.yaml --
 -  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
 +  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", p2027: "2028-01-01", later: max}}
 """,

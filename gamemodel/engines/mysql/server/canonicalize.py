@@ -54,7 +54,7 @@ def _candidates(live: Table, declared: Table) -> bool:
 
 
 def _differs(live: Column, declared: Column) -> bool:
-    """Written differently where the normal form may not be the last word: expressions, and bytes, which
+    """Written differently where the canonical forms may differ though the meaning is the same: expressions, and bytes, which
     information_schema cuts at the first zero (measured on 9.7.4)."""
     if live.generated is not None and declared.generated is not None:
         return live.generated != declared.generated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from gamemodel.engines.mysql.dialect.quoting import name
@@ -76,12 +77,8 @@ def absent(error: ServerRefused) -> bool:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    import json
-
     drawn = tuple((key, value) for key, value in json.loads(row[9]))
-    return Entry(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], drawn, row[10], row[11], row[12]
-    )
+    return Entry(*(*row[:9], drawn, *row[10:]))
 
 
 def append(connection: Connection, entry: Entry) -> None:
@@ -90,8 +87,6 @@ def append(connection: Connection, entry: Entry) -> None:
     Compared and set on `sequence`: the primary key lets one of two racing rows in, and the row before must exist.
     Raises LedgerConflict.
     """
-    import json
-
     values = (
         entry.sequence, entry.state, entry.stored_revision, entry.number, entry.position, entry.steps, entry.direction, entry.digest,
         entry.rendered, json.dumps(entry.drawn), entry.note, entry.by, entry.at,

@@ -7,11 +7,11 @@ import pytest
 from gamemodel.change import HandWritten
 from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.files.drafts import draft_file, read_draft
-from gamemodel.engines.mysql.files.migrations import statements_of
 from gamemodel.errors import ModelError
 from gamemodel.migration import Link, Revision
 from gamemodel.step import Backfill, Check, Statement
 from gamemodel.topology import Scope, Store
+from tests.unit.engines.mysql.revisions import statements_of
 
 STORE = Store("mysql", "mysql", "mysql-9", Scope("each-region"), Options("game"), folder="sql")
 LINK = Link(
