@@ -36,7 +36,7 @@ _LOWEST: Final[dict[str, Version]] = {"aurora-mysql-3": (8, 0, 23), "mysql-8.4":
 
 
 def version(text: str) -> Version:
-    """`3.05` -> (3, 5), `8.0.32-log` -> (8, 0, 32); an empty text is the empty version."""
+    """`3.05` -> (3, 5), `8.0.32-log` -> (8, 0, 32); an empty text gives an empty version."""
     numbers: list[int] = []
     for word in text.split("-", maxsplit=1)[0].split("."):
         if not word.isdigit():
@@ -55,7 +55,7 @@ def community(flavour: str, at_least: str) -> Version:
 
 
 def flavour(name: str, at_least: str = "") -> Flavour:
-    """The features of `name` from its version `at_least` on; an unknown or empty name is the most careful one."""
+    """The features of `name` from its version `at_least` on; an unknown or empty name has the fewest features."""
     base = community(name or "aurora-mysql-3", at_least)
     return Flavour(
         name=name,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["indexes", "checks", "foreign_keys"]
 
@@ -167,7 +167,7 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Database:
     """What the statements are written for (`flavour`, `at_least`), the database's default collation, and its name in the model
-    (an environment may give it another); empty: nothing said yet."""
+    (an environment may override it); empty: not set."""
 
     flavour: str = ""
     at_least: str = ""

@@ -154,7 +154,7 @@ def _bytes_type(length: int | None) -> str:
 
 
 def logical_kinds(mysql_type: str) -> tuple[str, ...]:
-    """The logical kinds whose every value the MySQL type can hold: what a `types:` override may stand for."""
+    """The logical kinds whose every value the MySQL type can hold: what a `types:` override is allowed for."""
     column = parse(mysql_type)
     if column.is_integer:
         bits, unsigned = INTEGERS[column.base], column.unsigned

@@ -130,10 +130,10 @@ class PartitionSection:
 class PartitioningSection:
     """`{range: created_at, partitions: {…}}`, `{list: region, partitions: {…}}`, `{hash: id, count: 16}`, `{key: [id], count: 16}`."""
 
-    range_: By | None = doc("Parted by ranges of this column or expression.", None)
-    list_: By | None = doc("Parted by lists of values of this column or expression.", None)
-    hash_: By | None = doc("Parted by the value of this integer column or expression modulo the count.", None)
-    key: By | None = doc("Parted by MySQL's own hash of these columns.", None)
+    range_: By | None = doc("Partitioned by ranges of this column or expression.", None)
+    list_: By | None = doc("Partitioned by lists of values of this column or expression.", None)
+    hash_: By | None = doc("Partitioned by the value of this integer column or expression modulo the count.", None)
+    key: By | None = doc("Partitioned by MySQL's own hash of these columns.", None)
     linear: bool = doc("Linear hash: cheaper to add partitions to, less even.", False)
     count: int = doc("How many partitions, for hash and key.", 0)
     partitions: tuple[PartitionSection, ...] = doc("The partitions, for range and list.", ())
@@ -141,14 +141,14 @@ class PartitioningSection:
 
     @property
     def chosen(self) -> tuple[tuple[str, By], ...]:
-        """The methods that are written; exactly one is right."""
+        """The methods that are written; there must be exactly one."""
         methods = (("range", self.range_), ("list", self.list_), ("hash", self.hash_), ("key", self.key))
         return tuple((word, by) for word, by in methods if by is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Who keeps this copy up to date, where MySQL is not the entity's home."""
+    """How this copy is kept up to date, where MySQL is not the entity's home."""
 
     by: Literal["writer", "outbox", "job"] = doc("writer: the application writes both; outbox: a relay; job: a batch.")
     lag: Seconds | None = doc("How far behind the copy may be.", None)
@@ -177,10 +177,10 @@ class Block:
     collation: str = doc("Collation of the table.", "")
     row_format: Literal["dynamic", "compact", "redundant", "compressed"] = doc("How InnoDB lays out rows.", "dynamic")
     options: tuple[tuple[str, str], ...] = doc("Further table options, such as stats_persistent: 1.", ())
-    partitioning: PartitioningSection | None = doc("How the table is parted.", None)
-    feed: Feed | None = doc("Who keeps this copy up to date.", None)
+    partitioning: PartitioningSection | None = doc("How the table is partitioned.", None)
+    feed: Feed | None = doc("How this copy is kept up to date.", None)
     rename: Literal["in-place", ""] = doc(
-        "in-place: renamed_from is done by RENAME, which breaks a running application that knows the old name.", ""
+        "in-place: renamed_from is done by RENAME, which breaks a running application that uses the old name.", ""
     )
     span: Span | None = field(default=None, compare=False)
 

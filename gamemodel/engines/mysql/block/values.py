@@ -121,7 +121,7 @@ def _how(node: Node, report: Report, scope: Scope) -> Part | None:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """What rows are parted by: one or more columns, or an expression in parentheses."""
+    """What rows are partitioned by: one or more columns, or an expression in parentheses."""
 
     columns: tuple[str, ...] = ()
     expression: str = ""

@@ -1,4 +1,4 @@
-"""Foreign keys are such as InnoDB accepts."""
+"""Foreign keys are valid in InnoDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys and indexes are such as InnoDB accepts."""
+"""Keys and indexes are valid in InnoDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Partitioning is such as MySQL accepts."""
+"""Partitioning is valid in MySQL."""
 
 from __future__ import annotations
 

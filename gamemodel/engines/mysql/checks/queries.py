@@ -15,7 +15,7 @@ from gamemodel.topology import Store
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The columns of a key with their direction; a part that is a prefix or an expression ends what it can answer."""
+    """The columns of a key with their direction; parts from the first prefix or expression on are left out."""
 
     name: str
     parts: tuple[tuple[str, bool], ...]
@@ -25,7 +25,7 @@ class Key:
 
 
 def keys(entity: Entity, block: Block) -> tuple[Key, ...]:
-    """The primary key and the visible indexes. InnoDB ends every index with the primary key's columns, and MySQL uses that."""
+    """The primary key and the visible indexes. InnoDB appends the primary key's columns to every index, and MySQL uses them."""
     columns = [(part.column, part.descending) for part in block.primary_key]
     if not columns:
         columns = [(column, False) for name in entity.identity for column, _ in entity.field(name).columns]
@@ -103,7 +103,7 @@ def check(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
 
 
 def _one_of_filter(query: Query, key: Key, entity: Entity) -> bool:
-    """Any subset of `filter` may come, so each of its fields needs a key that begins with it (behind `by`)."""
+    """A query may use any subset of `filter`, so each of its fields needs a key that begins with `by` and the field."""
     fixed = _columns(entity, query.by)
     names = [name for name, _ in key.parts]
     after = names[len(fixed) : len(fixed) + 1]

@@ -23,7 +23,7 @@ def collection_tables(model: Model, entity: Entity, block: Block, parent: Table)
 def _collection_table(model: Model, field: Field, block: Block, parent: Table) -> Table:
     name = generated_name(parent.name, field.name)
     section = next((each for each in block.columns if each.name == field.name), ColumnSection(field.name))
-    collation = section.collation or (charsets.collation(section.charset) if section.charset else parent.collation)
+    collation = charsets.effective(section.collation, section.charset, parent.collation)
     keys = tuple(_key_column(parent, part) for part in parent.primary_key)
     elements = element_columns(field, collation)
     own_key = elements[:1] if field.type.kind in ("list", "map") else elements

@@ -76,7 +76,7 @@ def physical_type(field: Field, type_: Type, name: str, block: Block) -> str:
 def _collation(column_type: str, section: ColumnSection, inherited: str) -> str:
     if not types.parse(column_type).is_text:
         return ""
-    return section.collation or (charsets.collation(section.charset) if section.charset else inherited)
+    return charsets.effective(section.collation, section.charset, inherited)
 
 
 def _default(model: Model, field: Field, type_: Type, text: str, section: ColumnSection) -> str | None:

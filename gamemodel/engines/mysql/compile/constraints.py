@@ -48,7 +48,7 @@ def checks(model: Model, entity: Entity, block: Block, table: str) -> tuple[Chec
 
 
 def enum_check(model: Model, type_: Type, name: str, column: str) -> Check:
-    """`status IN (1, 2, 3)`, as a range where the numbers have no gap: the server would print a single value as `=`."""
+    """`status IN (1, 2, 3)`, or `status = 1` for a single value, as the server prints it."""
     numbers = sorted(value.number for value in model.enum(type_.name).values)
     if len(numbers) == 1:
         return Check(name, expressions.canonical(f"{bare(column)} = {numbers[0]}"))

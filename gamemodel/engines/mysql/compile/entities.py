@@ -16,7 +16,7 @@ def store_options(store: Store) -> Options:
 
 
 def default_collation(options: Options) -> str:
-    return options.collation or (charsets.collation(options.charset) if options.charset else charsets.DEFAULT)
+    return charsets.effective(options.collation, options.charset, charsets.DEFAULT)
 
 
 def entities_of(model: Model, store: Store) -> tuple[tuple[Entity, Block], ...]:

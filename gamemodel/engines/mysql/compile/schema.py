@@ -39,7 +39,7 @@ def compile_schema(model: Model, store: Store, order_from: Schema | None = None)
 
 def compile_table(model: Model, store: Store, entity: Entity, block: Block, inherited: str) -> Table:
     """The entity's own table, without the tables of its collections."""
-    collation = block.collation or (charsets.collation(block.charset) if block.charset else inherited)
+    collation = charsets.effective(block.collation, block.charset, inherited)
     name = table_name(entity, block)
     own = columns.entity_columns(model, entity, block, collation)
     indexes = tuple(_index(each) for each in block.indexes)

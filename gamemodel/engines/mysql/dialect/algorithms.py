@@ -143,7 +143,7 @@ def replace_index(table: Table, old: Index, new: Index) -> str:
 
 
 def primary_key(table: Table, *, had: bool, has: bool) -> str:
-    """Exchanging a primary key rebuilds in place; dropping one without a successor copies."""
+    """Replacing a primary key rebuilds in place; dropping it copies."""
     return COPY if not has or (not had and has_fulltext(table)) else _rebuild(table)
 
 

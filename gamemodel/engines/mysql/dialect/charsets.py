@@ -27,6 +27,11 @@ def collation(charset: str) -> str:
     return DEFAULTS.get(charset, f"{charset}_bin")
 
 
+def effective(collation_name: str, charset: str, inherited: str) -> str:
+    """The collation that is written, or that of the written character set, or the inherited one."""
+    return collation_name or (collation(charset) if charset else inherited)
+
+
 def width(collation_name: str) -> int:
     """Most bytes of one character under the collation; 4 where the character set is not known."""
     return BYTES.get(collation_name.partition("_")[0], 4)

@@ -253,7 +253,7 @@ class _Reader:
         return ", ".join(parts)
 
     def special(self, function: str) -> Node:
-        """The functions whose arguments are parted by words."""
+        """The functions whose arguments are separated by words."""
         side = ""
         if function == "trim":
             side = self.take("BOTH", "LEADING", "TRAILING")

@@ -58,7 +58,7 @@ def _per_row(default: str | None) -> bool:
 def _place(table: Table, new: Table, name: str) -> str | None:
     """The column after which `name` belongs among those that are there: None for last, empty for first.
 
-    Columns that are about to go do not count: behind them is as good as in front of them.
+    Columns that are about to be dropped do not count.
     """
     wanted = [each.name for each in new.columns]
     there = [each.name for each in table.columns]
@@ -96,7 +96,7 @@ def _alter(comparison: Comparison, new: Table, old: Column, column: Column) -> N
 
 
 def drop(comparison: Comparison, new: Table) -> None:
-    """Computed columns first, since they name others; a look-alike of a column that appeared is refused."""
+    """Computed columns first, since they name others; a column with a look-alike among the new ones is refused."""
     table = comparison.table(new.name)
     going = [each for each in table.columns if new.column(each.name) is None]
     added = {c.column.name: c.column for c in comparison.changes if isinstance(c, AddColumn) and c.table == new.name}

@@ -55,7 +55,7 @@ def _column(comparison: Comparison, table_name: str, new: str, old: str) -> None
 
 
 def _release(comparison: Comparison, table_name: str, column: str) -> None:
-    """What names the column in an expression goes first (3959, 3108 otherwise) and comes back under the new name."""
+    """Drop what names the column in an expression (3959, 3108 otherwise); it is added again with the new name."""
     table = comparison.table(table_name)
     for check in table.checks:
         if dependencies.uses(check.expression, column):

@@ -27,24 +27,24 @@ def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
     elif old.database != new.database:
         comparison.add(AlterDatabase(old.database, new.database))
     renames.rename(comparison)
-    going = _going(comparison)
-    _drop_foreign_keys(comparison, going)
-    _free_names(comparison, going)
+    vanished = _vanished(comparison)
+    _drop_foreign_keys(comparison, vanished)
+    _free_names(comparison, vanished)
     for table in new.tables:
         if comparison.schema.table(table.name) is not None:
             tables.compare(comparison, table)
     _add_tables(comparison)
     _add_foreign_keys(comparison)
-    for name in _drop_order(comparison, going):
+    for name in _drop_order(comparison, vanished):
         comparison.add(DropTable(name))
     _others(comparison, old)
     return Difference(tuple(comparison.changes), tuple(comparison.refusals))
 
 
-def _going(comparison: Comparison) -> tuple[str, ...]:
-    """Tables that vanish; one that has a look-alike among the new ones is refused instead."""
+def _vanished(comparison: Comparison) -> tuple[str, ...]:
+    """Tables to drop; one with a look-alike among the new tables is refused."""
     new_tables = [each for each in comparison.new.tables if comparison.schema.table(each.name) is None]
-    going = []
+    vanished = []
     for table in comparison.schema.tables:
         if comparison.new.table(table.name) is not None:
             continue
@@ -52,29 +52,29 @@ def _going(comparison: Comparison) -> tuple[str, ...]:
         if alike is not None and table.name not in comparison.hints.dropped:
             comparison.refuse(refusals.table_vanished(table, alike))
         else:
-            going.append(table.name)
-    return tuple(going)
+            vanished.append(table.name)
+    return tuple(vanished)
 
 
 def _alike(one: Table, other: Table) -> bool:
     return len(one.columns) > 1 and {(c.name, c.type) for c in one.columns} == {(c.name, c.type) for c in other.columns}
 
 
-def _drop_foreign_keys(comparison: Comparison, going: tuple[str, ...]) -> None:
-    """Foreign keys that go or change, that hold a table which goes, or whose columns or keys change under them."""
+def _drop_foreign_keys(comparison: Comparison, vanished: tuple[str, ...]) -> None:
+    """Drop foreign keys that vanish or change, that refer to a dropped table, or whose columns or keys change."""
     for table in comparison.schema.tables:
         wanted = comparison.new.table(table.name)
         for key in table.foreign_keys:
             if wanted is None:
-                held = key.table in going and key.table != table.name
+                held = key.table in vanished and key.table != table.name
                 if held or _under_change(comparison, key):
                     comparison.add(DropForeignKey(table.name, key.name))
-            elif wanted.foreign_key(key.name) != key or key.table in going or _retyped(comparison, table, key):
+            elif wanted.foreign_key(key.name) != key or key.table in vanished or _retyped(comparison, table, key):
                 comparison.add(DropForeignKey(table.name, key.name))
 
 
 def _under_change(comparison: Comparison, key: ForeignKey) -> bool:
-    """The table that a vanishing one refers to stays, and changes before the other goes."""
+    """Whether the table referred to stays and changes before this one is dropped."""
     other = comparison.new.table(key.table)
     return other is not None and other != comparison.schema.table(key.table)
 
@@ -91,11 +91,11 @@ def _retyped(comparison: Comparison, table: Table, key: ForeignKey) -> bool:
     return before is not None and after is not None and before.primary_key != after.primary_key
 
 
-def _free_names(comparison: Comparison, going: tuple[str, ...]) -> None:
-    """Names of checks and foreign keys are unique in a database: those of tables that go are freed where others take them."""
+def _free_names(comparison: Comparison, vanished: tuple[str, ...]) -> None:
+    """Names of checks and foreign keys are unique in a database: drop those of vanished tables that others take over."""
     wanted = {check.name for table in comparison.new.tables for check in table.checks}
     wanted |= {key.name for table in comparison.new.tables for key in table.foreign_keys}
-    for name in going:
+    for name in vanished:
         for key in comparison.table(name).foreign_keys:
             if key.name in wanted:
                 comparison.add(DropForeignKey(name, key.name))
@@ -136,9 +136,9 @@ def _add_foreign_keys(comparison: Comparison) -> None:
                 comparison.add(AddForeignKey(table.name, key))
 
 
-def _drop_order(comparison: Comparison, going: tuple[str, ...]) -> tuple[str, ...]:
+def _drop_order(comparison: Comparison, vanished: tuple[str, ...]) -> tuple[str, ...]:
     """Referencing tables before the ones they reference; cycles were cut by _drop_foreign_keys."""
-    waiting = {name: {key.table for key in comparison.table(name).foreign_keys} - {name} for name in going}
+    waiting = {name: {key.table for key in comparison.table(name).foreign_keys} - {name} for name in vanished}
     order: list[str] = []
     while waiting:
         ready = [name for name in sorted(waiting) if not any(name in held for held in waiting.values())] or [
@@ -151,7 +151,7 @@ def _drop_order(comparison: Comparison, going: tuple[str, ...]) -> tuple[str, ..
 
 
 def _others(comparison: Comparison, old: Schema) -> None:
-    """Views, triggers and the like: the model cannot declare them, so a difference is only ever reported."""
+    """Views, triggers and the like: the model cannot declare them, so a difference is only reported."""
     before = {(each.kind, each.name): each for each in old.others}
     after = {(each.kind, each.name): each for each in comparison.new.others}
     for kind, name in sorted({*before, *after}):

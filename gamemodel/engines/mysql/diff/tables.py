@@ -57,7 +57,7 @@ def _options(comparison: Comparison, new: Table) -> None:
 
 
 def _drop_checks(comparison: Comparison, new: Table) -> None:
-    """Checks that go, and those that change and name a column that goes."""
+    """Drop checks that vanish, and those that change and name a vanished column."""
     gone = [each.name for each in comparison.table(new.name).columns if new.column(each.name) is None]
     for check in comparison.table(new.name).checks:
         wanted = new.check(check.name)
@@ -75,7 +75,7 @@ def _checks(comparison: Comparison, new: Table) -> None:
 
 
 def _unpartition(comparison: Comparison, new: Table) -> None:
-    """A partitioning that goes, or one whose unique keys change under it, is removed before they change."""
+    """Remove a partitioning that vanishes, or that changes together with unique keys, before the keys change."""
     old = comparison.table(new.name)
     if old.partitioning is None or old.partitioning.sub:
         return
@@ -105,7 +105,7 @@ def _primary_key(comparison: Comparison, new: Table) -> None:
 
 
 def _indexes(comparison: Comparison, new: Table) -> None:
-    """New ones before those that go, so that a foreign key or a query is never without; an equal definition is a rename."""
+    """Add before dropping, so that no foreign key or query is without an index; an equal definition is a rename."""
     for index in new.indexes:
         old = comparison.table(new.name)
         found = old.index(index.name)
@@ -127,7 +127,7 @@ def _twin(one: Index, other: Index) -> bool:
 
 
 def _move(comparison: Comparison, new: Table) -> None:
-    """Columns that stand elsewhere than they should, one by one from the front."""
+    """Move columns that are out of order, one by one from the front."""
     wanted = [each.name for each in new.columns]
     before = ""
     present = {each.name for each in comparison.table(new.name).columns}

@@ -93,7 +93,7 @@ def _canonical(query: Query, live: Table, declared: Table) -> Table:
 
 
 def _declared_lines(query: Query, declared: Table) -> dict[str, str]:
-    """The printed lines of the declared table; none where the server refuses to make it for a moment."""
+    """The printed lines of the declared table; none where the server refuses to create it."""
     # a temporary table is neither partitioned nor compressed, and has neither foreign keys nor full-text indexes
     indexes = tuple(each for each in declared.indexes if each.kind in ("index", "unique"))
     probe = replace(

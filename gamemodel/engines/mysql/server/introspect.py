@@ -191,13 +191,13 @@ def _listed(text: str) -> str:
 
 
 def _row_format(create_options: str, shown: str) -> str:
-    """What was asked for, where it was: of a partitioned table that was altered, ROW_FORMAT shows the old one (9.7.4)."""
+    """The requested format, if any: for a partitioned table that was altered, ROW_FORMAT shows the old one (9.7.4)."""
     asked = re.search(r"row_format=(\w+)", create_options, re.IGNORECASE)
     return (asked[1] if asked else shown).lower()
 
 
 def _options(text: str) -> tuple[tuple[str, str], ...]:
-    """CREATE_OPTIONS without what has a place of its own."""
+    """CREATE_OPTIONS without row_format."""
     found = []
     for word in text.split():
         key, equals, value = word.partition("=")

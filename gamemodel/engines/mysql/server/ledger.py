@@ -51,7 +51,7 @@ def make(connection: Connection, collation: str) -> None:
 
 
 def ensure_ledger(connection: Connection, head: Head, collation: str) -> None:
-    """Make everything and write the head, unless there is one already: the first of racing callers wins."""
+    """Make the tables and write the head, unless there is one: the first of racing callers wins."""
     make(connection, collation)
     values = (head.model, head.store, head.environment, head.cluster)
     connection.changed("INSERT IGNORE INTO gamemodel_head VALUES (1, %s, %s, %s, %s)", values)
@@ -72,7 +72,7 @@ def read(connection: Connection) -> Ledger:
 
 
 def absent(error: ServerRefused) -> bool:
-    """The server says that a table does not exist."""
+    """Whether the server answered that a table does not exist."""
     return error.words.endswith(f"({_ABSENT})")
 
 
@@ -82,7 +82,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 
 def append(connection: Connection, entry: Entry) -> None:
-    """Write the row, and alembic_version where a migration is now whole or no longer, in one transaction.
+    """Write the row, and alembic_version where a migration became complete or incomplete, in one transaction.
 
     Compared and set on `sequence`: the primary key lets one of two racing rows in, and the row before must exist.
     Raises LedgerConflict.
@@ -120,7 +120,7 @@ def _roll_back(connection: Connection) -> None:
 
 
 def _follow(connection: Connection) -> None:
-    """Let alembic_version name the highest migration that is whole, as `alembic upgrade` would have left it."""
+    """Set alembic_version to the highest complete migration, as `alembic upgrade` would."""
     rows = connection.query(
         f"SELECT {_COLUMNS.replace('rendered', repr(''), 1)} FROM gamemodel_ledger ORDER BY sequence"
     )

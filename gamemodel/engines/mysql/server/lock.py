@@ -35,7 +35,7 @@ class Lease:
 
 @contextlib.contextmanager
 def hold(connection: Connection, holder: Holder, collation: str) -> Iterator[Lease]:
-    """Hold the lock of the session's database. Raises LockHeld at once, saying by whom."""
+    """Hold the lock of the connection's database. Raises LockHeld at once, saying by whom."""
     ledger.make(connection, collation)
     name = lock_name(connection.database)
     got = connection.query("SELECT GET_LOCK(%s, 0)", (name,))[0][0]
