@@ -33,8 +33,7 @@ class AlterDatabase(Change[Schema]):
             words.append(f"default collation {self.new.collation or 'as it was'}")
         if self.old.name != self.new.name:
             words.append(f"called {self.new.name or 'nothing'}")
-        name = self.old.name or self.new.name
-        return f"~ database {name} {', '.join(words)}" if name else f"~ database {', '.join(words)}"
+        return f"~ database{' ' + self.old.name if self.old.name else ''} {', '.join(words)}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, database=self.new)
