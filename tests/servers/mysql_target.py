@@ -11,7 +11,7 @@ from gamemodel.engine import get
 from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.schema import Column, Database, Index, IndexPart, Schema, Table
 from gamemodel.engines.mysql.server.connect import MysqlServer
-from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.ledger import Head, Holder
 from gamemodel.migration import Migration, MigrationChange
 from gamemodel.topology import Scope, Store, Target
@@ -47,7 +47,7 @@ def opened(url: str, schema: Schema | None = None) -> Iterator[MysqlServer]:
                 apply(server, Schema(), schema)
             yield server
         finally:
-            cleaner = Session(url, database)
+            cleaner = Connection(url, database)
             cleaner.query(f"DROP DATABASE IF EXISTS `{database}`")
             cleaner.close()
 

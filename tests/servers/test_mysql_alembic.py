@@ -92,10 +92,10 @@ def test_alembics_sql_can_be_run(urls: Urls, tmp_path: Path) -> None:
     _, store, schema = game()
     with opened(urls["mysql", "eu-west-1"]) as server:
         write(tmp_path, store, schema)
-        server.session.query("DROP TABLE alembic_version")
+        server.connection.query("DROP TABLE alembic_version")
         for text in alembic(tmp_path, server, "upgrade", "head", "--sql").split(";\n"):
             if text.strip():
-                server.session.query(text)
+                server.connection.query(text)
         assert server.introspect(schema, Pace()) == schema
         assert server.external_revision() == "0001_ab12cd34"
 
@@ -106,7 +106,7 @@ def test_schema_sql_makes_everything(urls: Urls, tmp_path: Path) -> None:
         write(tmp_path, store, schema)
         for text in (tmp_path / "sql/schema.sql").read_text().split(";\n"):
             if text.strip():
-                server.session.query(text)
+                server.connection.query(text)
         assert server.introspect(schema, Pace()) == schema
 
 

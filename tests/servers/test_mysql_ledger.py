@@ -36,7 +36,7 @@ def test_a_ledger_is_read_as_it_was_written(urls: Urls) -> None:
 
 def test_a_target_without_a_database_has_an_empty_ledger(urls: Urls) -> None:
     with opened(urls["mysql", "eu-west-1"]) as server:
-        server.session.query(f"DROP DATABASE `{server.database}`")
+        server.connection.query(f"DROP DATABASE `{server.database}`")
         assert server.ledger() == Ledger()
         assert server.external_revision() is None
         assert server.locked() is None
@@ -58,7 +58,7 @@ def test_of_racing_rows_one_is_written(urls: Urls) -> None:
 
         def race(number: int) -> None:
             with again(server) as mine:
-                mine.session.use()
+                mine.connection.use()
                 for sequence in range(1, 6):
                     start.wait()
                     try:
@@ -81,7 +81,7 @@ def test_racing_founders_make_one_head(urls: Urls) -> None:
     with opened(urls["mysql", "eu-west-1"]) as server:
         head = server.ledger().head
         assert head is not None
-        server.session.query(f"DROP DATABASE `{server.database}`")
+        server.connection.query(f"DROP DATABASE `{server.database}`")
         failures: list[BaseException] = []
 
         def found(number: int) -> None:
@@ -97,8 +97,8 @@ def test_racing_founders_make_one_head(urls: Urls) -> None:
         for thread in threads:
             thread.join(60)
         assert failures == []
-        server.session.use()
-        assert server.session.query("SELECT COUNT(*) FROM gamemodel_head") == ((1,),)
+        server.connection.use()
+        assert server.connection.query("SELECT COUNT(*) FROM gamemodel_head") == ((1,),)
 
 
 def test_alembic_version_follows_whole_migrations(urls: Urls) -> None:
@@ -147,15 +147,15 @@ def test_a_statement_under_way_keeps_others_away_without_the_lock(urls: Urls) ->
     with opened(url, SCHEMA) as server, again(server) as reader, again(server) as other:
         step = Statement("items.extra", "ALTER TABLE `items` ADD COLUMN extra int, ALGORITHM=INSTANT")
         after = SCHEMA  # the subject is judged while it runs, so what follows does not matter
-        reader.session.use()
-        reader.session.query("START TRANSACTION")
-        reader.session.query("SELECT * FROM items")
+        reader.connection.use()
+        reader.connection.query("START TRANSACTION")
+        reader.connection.query("SELECT * FROM items")
         running = server.run(step, Bindings(), None)
         next(running)  # sent without the lock, as if it had been lost
         with pytest.raises(LockHeld, match="ALTER TABLE"), other.lock(holder()):
             pass
         assert other.outcome(step, SCHEMA, after, Bindings()) is Outcome.RUNNING
-        reader.session.query("ROLLBACK")
+        reader.connection.query("ROLLBACK")
         list(running)
         with other.lock(holder()):
             pass

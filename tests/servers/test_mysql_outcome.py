@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gamemodel.change import Hints
 from gamemodel.engine import Outcome
 from gamemodel.engines.mysql.schema import Column, Schema
-from gamemodel.errors import ServerRefused, Unreachable
+from gamemodel.errors import CheckFailed, ServerRefused, Unreachable
 from gamemodel.step import Backfill, Bindings, Check, Statement
 from tests.laws.cases.mysql import dropping
 from tests.servers.mysql_target import BASE, ENGINE, ITEMS, again, apply, migration, opened
@@ -52,7 +52,7 @@ def test_a_subject_that_somebody_else_changed_is_neither(urls: Urls) -> None:
     new = Schema(BASE, (wider,))
     with opened(urls["mysql", "eu-west-1"], SCHEMA) as server:
         (step,) = migration(SCHEMA, new).up
-        server.session.query("ALTER TABLE items MODIFY amount decimal(20,0) NOT NULL DEFAULT 0")
+        server.connection.query("ALTER TABLE items MODIFY amount decimal(20,0) NOT NULL DEFAULT 0")
         assert server.outcome(step, SCHEMA, new, Bindings()) is Outcome.NEITHER
 
 
@@ -61,16 +61,16 @@ def test_a_killed_connection_is_unreachable_and_the_outcome_is_looked_up(urls: U
     new = Schema(BASE, (added,))
     with opened(urls["mysql", "eu-west-1"], SCHEMA) as server, again(server) as other:
         (step,) = migration(SCHEMA, new).up
-        other.session.use()
-        other.session.query("START TRANSACTION")
-        other.session.query("SELECT * FROM items")
-        number = server.session.thread_id()
+        other.connection.use()
+        other.connection.query("START TRANSACTION")
+        other.connection.query("SELECT * FROM items")
+        number = server.connection.thread_id()
         running = server.run(step, Bindings(), None)
         next(running)
-        other.session.query(f"KILL {number}")
+        other.connection.query(f"KILL {number}")
         with pytest.raises(Unreachable):
             list(running)
-        other.session.query("ROLLBACK")
+        other.connection.query("ROLLBACK")
         assert server.outcome(step, SCHEMA, new, Bindings()) is Outcome.NOT_DONE
         list(server.run(step, Bindings(), None))
         assert server.outcome(step, SCHEMA, new, Bindings()) is Outcome.DONE
@@ -95,15 +95,16 @@ def test_a_required_column_is_filled_in_batches_and_taken_up_again(urls: Urls) -
     hints = Hints(fills=(("items.colour", "concat('c', id, '%')"),))
     with opened(urls["mysql", "eu-west-1"], SCHEMA) as server:
         values = ", ".join(f"({n}, 't')" for n in range(0, 5000, 2))
-        server.session.query(f"INSERT INTO items (id, title) VALUES {values}")
+        server.connection.query(f"INSERT INTO items (id, title) VALUES {values}")
         steps = migration(SCHEMA, new, hints).up
         add, fill, check, *rest = steps
         assert isinstance(fill, Backfill)
         assert isinstance(check, Check)
         list(server.run(add, Bindings(), None))
         assert server.outcome(fill, SCHEMA, SCHEMA, Bindings()) is Outcome.NOT_DONE
-        with pytest.raises(ServerRefused, match="still lacks a value"):
+        with pytest.raises(CheckFailed, match=r"still has no value in some rows \(first: 0\)") as failed:
             list(server.run(check, Bindings(), None))
+        assert failed.value.rows == ("0",)
         progress = server.run(fill, Bindings(), None)
         first = next(progress)
         del progress
@@ -116,7 +117,7 @@ def test_a_required_column_is_filled_in_batches_and_taken_up_again(urls: Urls) -
         for step in (check, *rest):
             list(server.run(step, Bindings(), None))
         assert server.introspect(new, None) == new  # type: ignore[arg-type]  # pace is not read
-        assert server.session.query("SELECT colour FROM items WHERE id = 42") == (("c42%",),)
+        assert server.connection.query("SELECT colour FROM items WHERE id = 42") == (("c42%",),)
 
 
 def test_a_backfill_goes_along_keys_of_several_columns_and_bytes(urls: Urls) -> None:
@@ -129,7 +130,7 @@ def test_a_backfill_goes_along_keys_of_several_columns_and_bytes(urls: Urls) -> 
     )
     with opened(urls["mysql", "eu-west-1"], Schema(BASE, (keyed,))) as server:
         rows = ", ".join(f"(x'{n % 7:08x}', '2020-01-01' + INTERVAL {n} DAY)" for n in range(500))
-        server.session.query(f"INSERT INTO pairs (a, b) VALUES {rows}")
+        server.connection.query(f"INSERT INTO pairs (a, b) VALUES {rows}")
         step = Backfill(
             "pairs.v",
             "UPDATE pairs SET v = 1 WHERE v IS NULL",
@@ -145,7 +146,7 @@ def test_a_backfill_goes_along_keys_of_several_columns_and_bytes(urls: Urls) -> 
             assert one.done <= 37
             seen, cursor = seen + one.done, one.cursor
         assert seen == 500
-        assert server.session.query("SELECT COUNT(*) FROM pairs WHERE v IS NULL") == ((0,),)
+        assert server.connection.query("SELECT COUNT(*) FROM pairs WHERE v IS NULL") == ((0,),)
 
 
 def test_a_second_database_of_the_same_server_is_not_touched(urls: Urls) -> None:

@@ -13,9 +13,9 @@ from gamemodel.change import Hints
 from gamemodel.diagnostics import Severity
 from gamemodel.engine import Pace
 from gamemodel.engines.mysql.block.sections import Options
-from gamemodel.engines.mysql.checks import size as sizes
+from gamemodel.engines.mysql.checks import size
 from gamemodel.engines.mysql.dialect import statements, values
-from gamemodel.engines.mysql.dialect.expressions import normal
+from gamemodel.engines.mysql.dialect.expressions import canonical
 from gamemodel.engines.mysql.schema import Check, Column, Generated, Index, IndexPart, Other, Schema, Table
 from gamemodel.engines.mysql.server import introspect
 from gamemodel.errors import ServerRefused, Unreachable
@@ -30,13 +30,13 @@ BIN = "utf8mb4_0900_bin"
 def test_the_longest_index_entry_is_the_servers(urls: Urls, length: int) -> None:
     table = Table("t", (Column("id", "int"), Column("s", f"varchar({length})", collation=BIN)), (IndexPart("id"),))
     table = replace(table, indexes=(Index("i", (IndexPart("s"),)),))
-    fits = sizes.entry(table, table.indexes[0].parts) <= 3072
+    fits = size.entry(table, table.indexes[0].parts) <= 3072
     with opened(urls["mysql", "eu-west-1"]) as server:
         if fits:
-            server.session.query(statements.create_table(table))
+            server.connection.query(statements.create_table(table))
         else:
             with pytest.raises(ServerRefused, match="1071"):
-                server.session.query(statements.create_table(table))
+                server.connection.query(statements.create_table(table))
     assert fits == (length == 768)
 
 
@@ -49,12 +49,12 @@ def test_the_longest_row_is_the_servers(urls: Urls, length: int, nullable: bool)
     )
     table = Table("t", columns, (IndexPart("id"),))
     with opened(urls["mysql", "eu-west-1"]) as server:
-        if sizes.row(table) <= 65_535:
-            server.session.query(statements.create_table(table))
+        if size.row(table) <= 65_535:
+            server.connection.query(statements.create_table(table))
         else:
             with pytest.raises(ServerRefused, match="Row size too large"):
-                server.session.query(statements.create_table(table))
-    assert (sizes.row(table) <= 65_535) == (length == 16378)
+                server.connection.query(statements.create_table(table))
+    assert (size.row(table) <= 65_535) == (length == 16378)
 
 
 CHEAPER = {
@@ -99,12 +99,12 @@ def test_the_assertion_is_the_cheapest_that_the_server_takes(urls: Urls, new: Ta
     statement = migration(Schema(BASE, (WIDE,)), Schema(BASE, (new,)), Hints(fills=(("t.n", "1"),))).up[-1]
     text = statement.text  # type: ignore[union-attr]  # every migration here ends in its ALTER
     with opened(urls["mysql", "eu-west-1"], Schema(BASE, (WIDE,))) as server:
-        server.session.query("INSERT INTO t (id, a, s, n) VALUES (1, 5, 'abc', 1), (2, 6, 'def', 2)")
+        server.connection.query("INSERT INTO t (id, a, s, n) VALUES (1, 5, 'abc', 1), (2, 6, 'def', 2)")
         written = next((each for each in CHEAPER if text.endswith(each)), "")
         for cheaper in CHEAPER.get(written, ()):
             with pytest.raises(ServerRefused, match=r"\((1845|1846|1221)\)"):
-                server.session.query(text.removesuffix(written) + cheaper)
-        server.session.query(text)
+                server.connection.query(text.removesuffix(written) + cheaper)
+        server.connection.query(text)
 
 
 NUMBERS = st.sampled_from(
@@ -137,20 +137,20 @@ def test_the_normal_form_means_the_same_to_the_server(urls: Urls) -> None:
         @given(CONDITIONS)
         @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
         def alike(written: str) -> None:
-            server.session.use()
+            server.connection.use()
             printed = []
-            for text in (written, normal(written)):
-                server.session.query("DROP TABLE IF EXISTS t")
-                server.session.query(
+            for text in (written, canonical(written)):
+                server.connection.query("DROP TABLE IF EXISTS t")
+                server.connection.query(
                     f"CREATE TABLE t (a int, n int, s varchar(20), CONSTRAINT k CHECK ({text.replace('%', '%')}))"
                 )
-                rows = server.session.query(
+                rows = server.connection.query(
                     "SELECT CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = %s",
                     (server.database,),
                 )
                 printed.append(rows[0][0])
             assert printed[0] == printed[1]
-            assert normal(values.unescaped(printed[0])) == normal(normal(values.unescaped(printed[0])))
+            assert canonical(values.unescaped(printed[0])) == canonical(canonical(values.unescaped(printed[0])))
 
         alike()
 
@@ -161,16 +161,16 @@ def test_what_the_server_rewrites_deeply_is_no_drift(urls: Urls) -> None:
         columns=(
             *WIDE.columns,
             Column("b", "tinyint(1)", default="0"),
-            Column("g", "int", True, generated=Generated(normal("if(b, 1, (a, n) = (1, 2))"))),
-            Column("d", "varchar(20)", default="(" + normal("concat('a', _ascii'b')") + ")", collation=BIN),
+            Column("g", "int", True, generated=Generated(canonical("if(b, 1, (a, n) = (1, 2))"))),
+            Column("d", "varchar(20)", default="(" + canonical("concat('a', _ascii'b')") + ")", collation=BIN),
         ),
-        checks=(Check("t_one", normal("a in (1)")), Check("t_row", normal("(a, n) = (1, 2)")), Check("t_zbool", normal("b or a > 1"))),
-        indexes=(Index("i", (IndexPart(expression=normal("(a in (1)) + 1")),)),),
+        checks=(Check("t_one", canonical("a in (1)")), Check("t_row", canonical("(a, n) = (1, 2)")), Check("t_zbool", canonical("b or a > 1"))),
+        indexes=(Index("i", (IndexPart(expression=canonical("(a in (1)) + 1")),)),),
     )  # fmt: skip
     schema = Schema(BASE, (table,))
     with opened(urls["mysql", "eu-west-1"], schema) as server:
         same(server.introspect(schema, Pace()), schema)
-        server.session.query("ALTER TABLE t DROP CHECK t_one, ADD CONSTRAINT t_one CHECK (a in (2))")
+        server.connection.query("ALTER TABLE t DROP CHECK t_one, ADD CONSTRAINT t_one CHECK (a in (2))")
         live = server.introspect(schema, Pace())
         assert [change.subject for change in ENGINE.diff(live, schema, Hints()).changes] == ["t.check:t_one"]
 
@@ -182,7 +182,7 @@ def test_few_reads_whatever_the_number_of_tables(urls: Urls) -> None:
 
         def query(text: str, given_values: tuple[object, ...]) -> tuple[tuple[object, ...], ...]:
             sent.append(text)
-            return server.session.query(text, given_values)
+            return server.connection.query(text, given_values)
 
         assert introspect.read(query, server.database, schema) == schema
         assert len(sent) <= 12
@@ -197,7 +197,7 @@ def test_what_the_model_cannot_declare_is_seen_and_what_is_ignored_is_not(urls: 
             "CREATE PROCEDURE done() SELECT 1",
             "CREATE TABLE tmp_x (id int PRIMARY KEY)",
         ):
-            server.session.query(text)
+            server.connection.query(text)
         server.options = Options(server.database, ignore=("tmp_*",))
         live = server.introspect(schema, Pace())
         assert [(each.kind, each.name) for each in live.others] == [
@@ -216,7 +216,7 @@ def test_what_the_model_cannot_declare_is_seen_and_what_is_ignored_is_not(urls: 
 
 
 def test_a_replica_shows_the_same_and_takes_no_writes(urls: Urls) -> None:
-    table = replace(WIDE, checks=(Check("k", normal("a in (1)")),))
+    table = replace(WIDE, checks=(Check("k", canonical("a in (1)")),))
     schema = Schema(BASE, (table,))
     with opened(urls["mysql", "eu-west-1"], schema) as server:
         there = replace(target(urls["mysql", "us-east-1"], server.database), replica=True)
@@ -236,15 +236,15 @@ def test_rights_are_checked_before_the_first_statement(urls: Urls) -> None:
     url = urls["mysql", "eu-west-1"]
     account = f"gm_{uuid.uuid4().hex[:10]}"
     with opened(url) as server:
-        server.session.query(f"CREATE USER {account}@'%' IDENTIFIED BY 'se:cr%et'")
+        server.connection.query(f"CREATE USER {account}@'%' IDENTIFIED BY 'se:cr%et'")
         try:
-            server.session.query(f"GRANT SELECT, INSERT ON `{server.database}`.* TO {account}@'%'")
+            server.connection.query(f"GRANT SELECT, INSERT ON `{server.database}`.* TO {account}@'%'")
             place = url.partition("@")[2]
             there = target(f"mysql://{account}:se%3Acr%25et@{place}", server.database)
             with ENGINE.connect(there, "game") as weak:
                 (found,) = [each for each in weak.preflight() if each.code == "GM633"]
                 assert "lacks UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES" in found.message
-            server.session.query(found.help)
+            server.connection.query(found.help)
             with ENGINE.connect(there, "game") as strong:
                 assert strong.preflight() == ()
             with (
@@ -253,7 +253,7 @@ def test_rights_are_checked_before_the_first_statement(urls: Urls) -> None:
             ):
                 pass
         finally:
-            server.session.query(f"DROP USER {account}@'%'")
+            server.connection.query(f"DROP USER {account}@'%'")
 
 
 def test_an_address_where_nobody_listens_is_unreachable() -> None:
@@ -269,13 +269,31 @@ def test_the_purpose_of_the_binary_log_is_checked(urls: Urls) -> None:
         for purpose in ("replica", "cdc"):
             server.options = Options(server.database, binlog=purpose)
             assert server.preflight() == ()
+        server.connection.query("SET GLOBAL binlog_row_image = MINIMAL")
+        try:
+            assert [each.code for each in server.preflight()] == ["GM636"]
+        finally:
+            server.connection.query("SET GLOBAL binlog_row_image = FULL")
+
+
+def test_a_server_older_than_the_model_allows_is_refused(urls: Urls) -> None:
+    url = urls["mysql", "eu-west-1"]
+    with opened(url) as server:
+        there = target(url, server.database)
+        future = replace(there, store=replace(there.store, at_least="99.0"))
+        with ENGINE.connect(future, "game") as old:
+            assert [(each.code, each.severity) for each in old.preflight()] == [("GM634", Severity.ERROR)]
+        with ENGINE.connect(there, "game") as new_enough:
+            assert new_enough.preflight() == ()
 
 
 def test_instant_changes_that_are_nearly_used_up_are_told(urls: Urls) -> None:
     with opened(urls["mysql", "eu-west-1"], Schema(BASE, (ITEMS,))) as server:
         for _ in range(29):
-            server.session.query("ALTER TABLE items ADD COLUMN z int, ALGORITHM=INSTANT")
-            server.session.query("ALTER TABLE items DROP COLUMN z, ALGORITHM=INSTANT")
-        found = [each.message for each in server.preflight()]
-        assert found == ["items has 58 of 64 row versions"]
+            server.connection.query("ALTER TABLE items ADD COLUMN z int, ALGORITHM=INSTANT")
+            server.connection.query("ALTER TABLE items DROP COLUMN z, ALGORITHM=INSTANT")
+        found = [(each.code, each.message) for each in server.preflight()]
+        assert found == [("GM637", "items has 58 of 64 row versions")]
+        server.connection.query("ALTER TABLE items ENGINE=InnoDB, ALGORITHM=INPLACE, LOCK=NONE")
+        assert server.preflight() == ()
         apply(server, Schema(BASE, (ITEMS,)), Schema(BASE, (replace(ITEMS, comment="x"),)))

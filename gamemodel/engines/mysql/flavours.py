@@ -1,4 +1,4 @@
-"""What each flavour of MySQL can do and from which version, as a table; choosing an algorithm for one change is left to algorithms.py."""
+"""What each flavour of MySQL can do from which version, and its limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """Features of the lowest version that a store declares. `community` is the MySQL version it is built on.
+    """The features of the lowest version that a store allows. `community` is the MySQL version it is built on.
 
     `instant_anywhere`: columns are added at any place, and dropped, without a rebuild (8.0.29).
     `vectors`: the VECTOR type (9.0). `row_versions`: INSTANT adds and drops before a rebuild is forced.
@@ -23,7 +23,6 @@ class Flavour:
     instant_anywhere: bool
     vectors: bool
     row_versions: int
-    generated_invisible_keys: bool = False
 
 
 _COMMUNITY: Final[dict[str, dict[Version, Version]]] = {
@@ -37,7 +36,7 @@ _LOWEST: Final[dict[str, Version]] = {"aurora-mysql-3": (8, 0, 23), "mysql-8.4":
 
 
 def version(text: str) -> Version:
-    """`3.05` -> (3, 5), `8.0.32-log` -> (8, 0, 32); an empty text is the empty version."""
+    """`3.05` -> (3, 5), `8.0.32-log` -> (8, 0, 32); an empty text gives an empty version."""
     numbers: list[int] = []
     for word in text.split("-", maxsplit=1)[0].split("."):
         if not word.isdigit():
@@ -56,7 +55,7 @@ def community(flavour: str, at_least: str) -> Version:
 
 
 def flavour(name: str, at_least: str = "") -> Flavour:
-    """The features of `name` from its version `at_least` on; an unknown or empty name is the most careful one."""
+    """The features of `name` from its version `at_least` on; an unknown or empty name has the fewest features."""
     base = community(name or "aurora-mysql-3", at_least)
     return Flavour(
         name=name,
@@ -75,10 +74,11 @@ INDEXES: Final = 64
 """Secondary indexes of an InnoDB table."""
 INDEX_PARTS: Final = 16
 INDEX_BYTES: Final = 3072
-"""Bytes of an index entry in row formats dynamic and compressed; 767 in compact and redundant."""
+"""Bytes of an index entry in row formats dynamic and compressed."""
+SHORT_INDEX_BYTES: Final = 767
+"""Bytes of an index entry in row formats compact and redundant."""
 ROW_BYTES: Final = 65_535
 """Bytes of a row without what is stored beside it (text, blob, json)."""
 PARTITIONS: Final = 8192
 COMMENTS: Final[dict[str, int]] = {"table": 2048, "column": 1024, "index": 1024, "partition": 1024}
 """Characters of each comment."""
-ROW_FORMATS: Final = ("dynamic", "compact", "redundant", "compressed")

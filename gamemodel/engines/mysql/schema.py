@@ -1,10 +1,10 @@
-"""What can exist in one MySQL database, as values in normal form; reading it from a server and changing it are left to others.
+"""What can exist in one MySQL database, as values in canonical form.
 
 Subjects: `orders` is a table, `orders.amount` a column, `orders.index:NAME`, `orders.check:NAME`, `orders.foreign_key:NAME`,
 `orders.key:primary`, `orders.table:options`, `orders.table:partitioning`, `orders.table:columns` (their order),
 `database:options`, and `view:NAME`, `trigger:NAME`, … for what the model cannot declare but a server may have.
 
-Normal forms (made in one place each): types as COLUMN_TYPE of information_schema prints them (types.py), defaults as SQL text
+Canonical forms: types as COLUMN_TYPE of information_schema prints them (types.py), defaults as SQL text
 (values.py), expressions as expressions.py prints them, RESTRICT for NO ACTION, which InnoDB treats alike.
 """
 
@@ -13,11 +13,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import Any, Literal
+
+Kind = Literal["indexes", "checks", "foreign_keys"]
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """`expression` is in normal form; virtual unless `stored`."""
+    """`expression` is in canonical form; virtual unless `stored`."""
 
     expression: str
     stored: bool = False
@@ -164,7 +167,7 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Database:
     """What the statements are written for (`flavour`, `at_least`), the database's default collation, and its name in the model
-    (an environment may give it another); empty: nothing said yet."""
+    (an environment may override it); empty: not set."""
 
     flavour: str = ""
     at_least: str = ""
@@ -185,7 +188,7 @@ class Schema:
         return self.tables[at] if after > at else None
 
     def _place(self, name: str) -> tuple[int, int]:
-        """Where the table stands, and where what follows it; the same twice where there is no such table."""
+        """The table's index and the one after it; the same twice where there is no such table."""
         at = bisect_left(self.tables, name, key=attrgetter("name"))
         return at, at + 1 if at < len(self.tables) and self.tables[at].name == name else at
 
@@ -201,6 +204,17 @@ class Schema:
         at, after = self._place(table.name)
         return replace(self, tables=(*self.tables[:at], table, *self.tables[after:]))
 
+    def with_item(self, table: str, kind: Kind, item: Index | Check | ForeignKey) -> Schema:
+        """With `item` in place of the one of its name in the table, or added; items are sorted by name."""
+        rest = (each for each in getattr(self.require(table), kind) if each.name != item.name)
+        items: dict[str, Any] = {kind: tuple(sorted((*rest, item), key=attrgetter("name")))}
+        return self.with_table(replace(self.require(table), **items))
+
+    def without_item(self, table: str, kind: Kind, name: str) -> Schema:
+        found = self.require(table)
+        items: dict[str, Any] = {kind: tuple(each for each in getattr(found, kind) if each.name != name)}
+        return self.with_table(replace(found, **items))
+
     def without_table(self, name: str) -> Schema:
         at, after = self._place(name)
         return replace(self, tables=(*self.tables[:at], *self.tables[after:]))
@@ -211,8 +225,8 @@ def charset_of(collation: str) -> str:
     return collation.partition("_")[0]
 
 
-def part(schema: Schema, subject: str) -> object | None:
-    """What `subject` names in `schema`: a value that can be compared, or None where it does not exist."""
+def lookup(schema: Schema, subject: str) -> object | None:
+    """The value that `subject` names in `schema`; None where it does not exist."""
     kind, colon, name = subject.partition(":")
     if colon and "." not in kind:
         if kind == "database":

@@ -1,4 +1,4 @@
-"""Logical types <-> MySQL types as one table, and MySQL's types in normal form; what a change of type costs is left to widening.py."""
+"""Logical types and MySQL types, and MySQL types in canonical form."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class ColumnType:
 
 @lru_cache(4096)
 def parse(text: str) -> ColumnType:
-    """A MySQL type in normal form, taken apart. Raises ValueError for a type that MySQL does not have."""
+    """A MySQL type in canonical form, taken apart. Raises ValueError for a type that MySQL does not have."""
     found = re.fullmatch(
         r"\s*([a-z][a-z0-9 ]*?)\s*(?:\((.*)\))?\s*((?:unsigned|signed|zerofill|\s)*)", text, re.I | re.S
     )
@@ -119,13 +119,13 @@ def _arguments(base: str, inner: str | None, zerofill: bool) -> tuple[str, ...]:
     return parts
 
 
-def normal(text: str) -> str:
+def canonical(text: str) -> str:
     """The type as information_schema prints it: `INTEGER UNSIGNED` -> `int unsigned`. Raises ValueError."""
     return str(parse(text))
 
 
 def column_type(type_: Type) -> str:
-    """The MySQL type of a logical one that is no collection and no named type with parts.
+    """The MySQL type of a logical type that is not a collection and has no parts.
 
     Text is sized by what n characters need in utf8mb4 (4 bytes each); without n it is mediumtext (16 MB).
     """
@@ -154,7 +154,7 @@ def _bytes_type(length: int | None) -> str:
 
 
 def logical_kinds(mysql_type: str) -> tuple[str, ...]:
-    """The logical kinds whose every value the MySQL type can hold: what a `types:` override may stand for."""
+    """The logical kinds whose every value the MySQL type can hold: what a `types:` override is allowed for."""
     column = parse(mysql_type)
     if column.is_integer:
         bits, unsigned = INTEGERS[column.base], column.unsigned

@@ -10,7 +10,6 @@ from typing import Any
 from gamemodel.change import Hints
 from gamemodel.engine import File
 from gamemodel.engines.mysql.block.sections import Options
-from gamemodel.engines.mysql.files.migrations import statements_of
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.engines.mysql.server.connect import MysqlServer
 from gamemodel.migration import Link, Migration, Revision
@@ -18,6 +17,7 @@ from gamemodel.step import Statement, Step
 from gamemodel.topology import Scope, Store, Target
 from tests.laws.cases import FileCase, Place
 from tests.laws.fold import prove_same
+from tests.unit.engines.mysql.revisions import statements_of
 
 STORE = Store("mysql", "mysql", "mysql-9", Scope("writer", "eu-west-1"), Options("gm_law"))
 
@@ -65,12 +65,12 @@ class Mysql(FileCase):
     @contextmanager
     def place(self, connected: MysqlServer, pair: tuple[Any, Any]) -> Iterator[Place]:
         database = f"gm_law_{uuid.uuid4().hex[:10]}"
-        connected.database = connected.session.database = database
-        connected.session.query(f"CREATE DATABASE IF NOT EXISTS `{database}`")
+        connected.database = connected.connection.database = database
+        connected.connection.query(f"CREATE DATABASE IF NOT EXISTS `{database}`")
         try:
             yield Place(connected, connected.target, *pair)
         finally:
-            connected.session.query(f"DROP DATABASE IF EXISTS `{database}`")
+            connected.connection.query(f"DROP DATABASE IF EXISTS `{database}`")
 
 
 CASE = Mysql()

@@ -1,126 +1,18 @@
-"""What may stand in an entity's block and in the topology for MySQL, as bindable dataclasses; meaning is given by compile.py and check.py."""
+"""What may stand in an entity's MySQL block and in the topology, as dataclasses that are bound from YAML."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gamemodel.diagnostics import Span
-from gamemodel.engines.mysql import codes as own
-from gamemodel.engines.mysql import types
-from gamemodel.engines.mysql.dialect import expressions
-from gamemodel.source.bind import bind, bind_value
+from gamemodel.engines.mysql.block.values import By, Part, Sql, SqlType, doc
+from gamemodel.source.bind import bind_value
 from gamemodel.source.declaration import keyed
-from gamemodel.source.json_schema import json_schema
 from gamemodel.source.node import Node
 from gamemodel.source.quantities import ColumnName, FieldName, Name, QueryName, Seconds
 from gamemodel.source.report import Report
 from gamemodel.source.scope import Scope
-
-
-def doc(text: str, default: Any = ...) -> Any:
-    """A field with its help text for editors."""
-    return field(metadata={"doc": text}) if default is ... else field(default=default, metadata={"doc": text})
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A fragment of SQL: one balanced expression, no `;`, no comment. `text` is in normal form."""
-
-    text: str
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> Sql | None:
-        text = bind_value(node, str, report, scope)
-        if text is None:
-            return None
-        try:
-            return cls(expressions.normal(text))
-        except expressions.ExpressionError as error:
-            report.add(own.BAD_SQL, f"{text!r} is not one SQL expression: {error}", node.span)
-            return None
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:  # noqa: ARG003
-        return {"type": "string", "description": "one SQL expression"}
-
-
-@dataclass(frozen=True, slots=True)
-class SqlType:
-    """A MySQL type such as varchar(100) or bigint unsigned. `text` is in normal form."""
-
-    text: str
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> SqlType | None:
-        text = bind_value(node, str, report, scope)
-        if text is None:
-            return None
-        try:
-            return cls(types.normal(text))
-        except ValueError as error:
-            report.add(own.UNKNOWN_TYPE, str(error), node.span, "write a type of MySQL, such as varchar(64) or json")
-            return None
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:  # noqa: ARG003
-        return {"type": "string", "description": "a type of MySQL"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a key: `name`, `{name: desc}`, `{name: {prefix: 20, order: desc}}` or an expression in parentheses."""
-
-    column: str = ""
-    expression: str = ""
-    prefix: int | None = None
-    descending: bool = False
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> Part | None:
-        if node.kind == "scalar" and node.text.startswith("("):
-            sql = Sql.bind_node(node, report, scope)
-            return cls(expression=sql.text) if sql else None
-        if node.kind == "mapping" and len(node.pairs) == 1:
-            (key, value), column = node.pairs[0], ""
-            text = key.text
-            if not text.startswith("("):
-                column = bind_value(key, ColumnName, report, scope) or ""
-                if not column:
-                    return None
-            else:
-                sql = Sql.bind_node(key, report, scope)
-                if sql is None:
-                    return None
-                text = sql.text
-            how = _how(value, report, scope)
-            return replace(how, column=column, expression="" if column else text) if how else None
-        name = bind_value(node, ColumnName, report, scope)
-        return cls(name) if name else None
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:
-        names = scope.columns
-        named: dict[str, Any] = (
-            {"type": "string"} if names is None else {"anyOf": [{"enum": list(names)}, {"pattern": r"^\("}]}
-        )
-        return {"anyOf": [named, {"type": "object", "maxProperties": 1, "additionalProperties": {
-            "anyOf": [{"enum": ["asc", "desc"]}, json_schema(_How, scope)]}}]}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    prefix: int | None = doc("Only the first characters (bytes, for binary types) are indexed.", None)
-    order: Literal["asc", "desc"] = doc("Direction of this part.", "asc")
-
-
-def _how(node: Node, report: Report, scope: Scope) -> Part | None:
-    if node.kind == "scalar":
-        word = bind_value(node, Literal["asc", "desc"], report, scope)
-        return Part(descending=word == "desc") if word else None
-    how = bind(node, _How, report, scope)
-    return Part(prefix=how.prefix, descending=how.order == "desc") if how else None
-
 
 Parts = tuple[Part, ...]
 
@@ -236,38 +128,13 @@ class PartitionSection:
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """What rows are parted by: one or more columns, or an expression in parentheses."""
-
-    columns: tuple[str, ...] = ()
-    expression: str = ""
-
-    @classmethod
-    def bind_node(cls, node: Node, report: Report, scope: Scope) -> By | None:
-        if node.kind == "scalar" and node.text.startswith("("):
-            sql = Sql.bind_node(node, report, scope)
-            return cls(expression=sql.text) if sql else None
-        if node.kind == "scalar":
-            one = bind_value(node, ColumnName, report, scope)
-            return cls((one,)) if one else None
-        several = bind_value(node, tuple[ColumnName, ...], report, scope)
-        return cls(several) if several else None
-
-    @classmethod
-    def json_schema(cls, scope: Scope) -> dict[str, Any]:
-        name: dict[str, Any] = {"type": "string"} if scope.columns is None else {
-            "anyOf": [{"enum": list(scope.columns)}, {"pattern": r"^\("}]}  # fmt: skip
-        return {"anyOf": [name, {"type": "array", "items": name}]}
-
-
-@dataclass(frozen=True, slots=True)
 class PartitioningSection:
     """`{range: created_at, partitions: {…}}`, `{list: region, partitions: {…}}`, `{hash: id, count: 16}`, `{key: [id], count: 16}`."""
 
-    range_: By | None = doc("Parted by ranges of this column or expression.", None)
-    list_: By | None = doc("Parted by lists of values of this column or expression.", None)
-    hash_: By | None = doc("Parted by the value of this integer column or expression modulo the count.", None)
-    key: By | None = doc("Parted by MySQL's own hash of these columns.", None)
+    range_: By | None = doc("Partitioned by ranges of this column or expression.", None)
+    list_: By | None = doc("Partitioned by lists of values of this column or expression.", None)
+    hash_: By | None = doc("Partitioned by the value of this integer column or expression modulo the count.", None)
+    key: By | None = doc("Partitioned by MySQL's own hash of these columns.", None)
     linear: bool = doc("Linear hash: cheaper to add partitions to, less even.", False)
     count: int = doc("How many partitions, for hash and key.", 0)
     partitions: tuple[PartitionSection, ...] = doc("The partitions, for range and list.", ())
@@ -275,14 +142,14 @@ class PartitioningSection:
 
     @property
     def chosen(self) -> tuple[tuple[str, By], ...]:
-        """The methods that are written; exactly one is right."""
+        """The methods that are written; there must be exactly one."""
         methods = (("range", self.range_), ("list", self.list_), ("hash", self.hash_), ("key", self.key))
         return tuple((word, by) for word, by in methods if by is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Who keeps this copy up to date, where MySQL is not the entity's home."""
+    """How this copy is kept up to date, where MySQL is not the entity's home."""
 
     by: Literal["writer", "outbox", "job"] = doc("writer: the application writes both; outbox: a relay; job: a batch.")
     lag: Seconds | None = doc("How far behind the copy may be.", None)
@@ -311,10 +178,10 @@ class Block:
     collation: str = doc("Collation of the table.", "")
     row_format: Literal["dynamic", "compact", "redundant", "compressed"] = doc("How InnoDB lays out rows.", "dynamic")
     options: tuple[tuple[str, str], ...] = doc("Further table options, such as stats_persistent: 1.", ())
-    partitioning: PartitioningSection | None = doc("How the table is parted.", None)
-    feed: Feed | None = doc("Who keeps this copy up to date.", None)
+    partitioning: PartitioningSection | None = doc("How the table is partitioned.", None)
+    feed: Feed | None = doc("How this copy is kept up to date.", None)
     rename: Literal["in-place", ""] = doc(
-        "in-place: renamed_from is done by RENAME, which breaks a running application that knows the old name.", ""
+        "in-place: renamed_from is done by RENAME, which breaks a running application that uses the old name.", ""
     )
     span: Span | None = field(default=None, compare=False)
 

@@ -1,22 +1,18 @@
-"""Every change that a MySQL database can undergo, one class each: its words, effect, steps and inverse."""
+"""Every change that a MySQL database can undergo, one class each."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
 from gamemodel.change import HandWritten
-from gamemodel.engines.mysql.changes.columns import AddColumn, AlterColumn, DropColumn, FillColumn, RenameColumn
-from gamemodel.engines.mysql.changes.constraints import AddCheck, AddForeignKey, AlterCheck, DropCheck, DropForeignKey
+from gamemodel.engines.mysql.changes.checks import AddCheck, AlterCheck, DropCheck
+from gamemodel.engines.mysql.changes.columns import AddColumn, AlterColumn, DropColumn, MoveColumn, RenameColumn
 from gamemodel.engines.mysql.changes.database import AlterDatabase
+from gamemodel.engines.mysql.changes.fills import FillColumn
+from gamemodel.engines.mysql.changes.foreign_keys import AddForeignKey, DropForeignKey
 from gamemodel.engines.mysql.changes.indexes import AddIndex, AlterIndex, AlterPrimaryKey, DropIndex, RenameIndex
-from gamemodel.engines.mysql.changes.tables import (
-    AddTable,
-    AlterPartitioning,
-    AlterTableOptions,
-    DropTable,
-    MoveColumn,
-    RenameTable,
-)
+from gamemodel.engines.mysql.changes.partitioning import AlterPartitioning
+from gamemodel.engines.mysql.changes.tables import AddTable, AlterTableOptions, DropTable, RenameTable
 
 AnyChange: TypeAlias = (
     AlterDatabase | AddTable | DropTable | RenameTable | AlterTableOptions | MoveColumn | AlterPartitioning | AddColumn

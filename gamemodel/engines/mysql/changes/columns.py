@@ -1,4 +1,4 @@
-"""Changes of columns: add, drop, alter, rename, and the filling of new ones."""
+"""Changes of columns."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.mysql import flavours
-from gamemodel.engines.mysql.dialect import algorithms, statements
-from gamemodel.engines.mysql.dialect import rename_references as rewriting
-from gamemodel.engines.mysql.dialect import type_change as widening
+from gamemodel.engines.mysql.dialect import algorithms, rename_references, statements, type_change
 from gamemodel.engines.mysql.dialect.quoting import name, names
 from gamemodel.engines.mysql.schema import Column, Schema, Table
-from gamemodel.step import Backfill, Check, Statement, Step
+from gamemodel.step import Check, Statement, Step
 
 
 def _flavour(schema: Schema) -> flavours.Flavour:
@@ -34,7 +32,7 @@ class AddColumn(Change[Schema]):
         return f"{self.table}.{self.column.name}"
 
     def describe(self) -> str:
-        return f"+ column {self.column.name} {self.column.type}" + (" null" if self.column.nullable else "")
+        return f"+ column {self.subject} {self.column.type}" + (" null" if self.column.nullable else "")
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.require(self.table)
@@ -72,7 +70,7 @@ class DropColumn(Change[Schema]):
         return not self.computed
 
     def describe(self) -> str:
-        return f"- column {self.column}"
+        return f"- column {self.subject}"
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.require(self.table)
@@ -93,7 +91,7 @@ class DropColumn(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterColumn(Change[Schema]):
-    """Everything of a column but its name and place; both definitions are kept, so that it can be read and undone."""
+    """Everything of a column but its name and place."""
 
     TAG: ClassVar[str] = "AlterColumn"
 
@@ -107,11 +105,11 @@ class AlterColumn(Change[Schema]):
 
     @property
     def destroys(self) -> bool:
-        """MySQL rounds decimals and fractions of a second without a word; everything else that does not fit it refuses."""
-        return not self.new.generated and widening.effect(self.old, self.new)[0] == "loses"
+        """MySQL rounds decimals and fractions of a second silently; it refuses other values that do not fit."""
+        return not self.new.generated and type_change.effect(self.old, self.new)[0] == "loses"
 
     def describe(self) -> str:
-        return f"~ column {self.new.name} {', '.join(differences(self.old, self.new))}"
+        return f"~ column {self.subject} {', '.join(_differences(self.old, self.new))}"
 
     def apply_to(self, schema: Schema) -> Schema:
         table = schema.require(self.table)
@@ -129,7 +127,7 @@ class AlterColumn(Change[Schema]):
             Check(
                 self.subject,
                 f"SELECT {shown} FROM {name(table.name)} WHERE {column} IS NULL LIMIT 1",
-                f"{self.subject} is NULL in some rows, and shall be required",
+                f"{self.subject} is NULL in some rows, and is about to be required",
             ),
         )
 
@@ -153,7 +151,7 @@ class AlterColumn(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class RenameColumn(Change[Schema]):
-    """In place. Keys and indexes follow by themselves; checks and generated columns must not know the old name."""
+    """In place. Keys and indexes follow; checks and generated columns must not use the old name."""
 
     TAG: ClassVar[str] = "RenameColumn"
 
@@ -166,10 +164,10 @@ class RenameColumn(Change[Schema]):
         return f"{self.table}.{self.new}"
 
     def describe(self) -> str:
-        return f"~ column {self.old} renamed to {self.new}"
+        return f"~ column {self.table}.{self.old} renamed to {self.new}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return rewriting.rename_column(schema, self.table, self.old, self.new)
+        return rename_references.rename_column(schema, self.table, self.old, self.new)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         clause = f"RENAME COLUMN {name(self.old)} TO {name(self.new)}"
@@ -182,55 +180,6 @@ class RenameColumn(Change[Schema]):
         return RenameColumn(self.table, self.new, self.old)
 
 
-@dataclass(frozen=True, slots=True)
-class FillColumn(Change[Schema]):
-    """Rows that have NULL in `column` get `value` (SQL), in batches along the primary key; then none may be left.
-
-    An expression in parentheses that gives NULL for a row leaves it NULL: a copy of an optional column is optional.
-    `undo`: the way back, which leaves the values where they are.
-    """
-
-    TAG: ClassVar[str] = "FillColumn"
-
-    table: str
-    column: str
-    value: str
-    undo: bool = False
-
-    @property
-    def subject(self) -> str:
-        return f"{self.table}.{self.column}"
-
-    def describe(self) -> str:
-        return f"~ column {self.column} {'keeps its values' if self.undo else f'filled with {self.value}'}"
-
-    def apply_to(self, schema: Schema) -> Schema:
-        return schema
-
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        if self.undo:
-            return ()
-        table, column = name(self.table), name(self.column)
-        key = schema.require(self.table).key_columns
-        lacking = f"{column} IS NULL" + (f" AND {self.value} IS NOT NULL" if self.value.startswith("(") else "")
-        return (
-            Backfill(
-                self.subject,
-                f"UPDATE {table} SET {column} = {self.value} WHERE {lacking}",
-                key,
-                f"SELECT {names(key) or '1'} FROM {table} WHERE {lacking}",
-            ),
-            Check(
-                self.subject,
-                f"SELECT {names(key) or '1'} FROM {table} WHERE {lacking} LIMIT 1",
-                f"{self.table}.{self.column} still lacks a value in some rows",
-            ),
-        )
-
-    def inverse(self, schema: Schema) -> FillColumn:  # noqa: ARG002
-        return replace(self, undo=not self.undo)
-
-
 def _column(table: Table, wanted: str) -> Column:
     found = table.column(wanted)
     if found is None:
@@ -238,7 +187,7 @@ def _column(table: Table, wanted: str) -> Column:
     return found
 
 
-def differences(old: Column, new: Column) -> list[str]:
+def _differences(old: Column, new: Column) -> list[str]:
     """What differs between two definitions, in words."""
     words = []
     for label, before, after in (
@@ -262,3 +211,41 @@ def _generated(column: Column) -> str:
     if column.generated is None:
         return "no"
     return f"{'stored' if column.generated.stored else 'virtual'} ({column.generated.expression})"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveColumn(Change[Schema]):
+    """Made only by drift or by undoing a drop: the model puts new columns last."""
+
+    TAG: ClassVar[str] = "MoveColumn"
+
+    table: str
+    column: str
+    after: str
+    """The column it will follow; empty: it will be the first."""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.table}.table:columns"
+
+    def describe(self) -> str:
+        place = f"after {self.after}" if self.after else "to the front"
+        return f"~ column {self.table}.{self.column} moved {place}"
+
+    def apply_to(self, schema: Schema) -> Schema:
+        table = schema.require(self.table)
+        moved = next(each for each in table.columns if each.name == self.column)
+        rest = [each for each in table.columns if each.name != self.column]
+        place = [each.name for each in rest].index(self.after) + 1 if self.after else 0
+        return schema.with_table(replace(table, columns=(*rest[:place], moved, *rest[place:])))
+
+    def steps(self, schema: Schema) -> tuple[Step, ...]:
+        table = schema.require(self.table)
+        column = next(each for each in table.columns if each.name == self.column)
+        place = f"AFTER {name(self.after)}" if self.after else "FIRST"
+        clause = f"MODIFY COLUMN {statements.column(column)} {place}"
+        cost = algorithms.COPY if column.generated else algorithms.move_column(table)
+        return (Statement(self.subject, statements.alter(self.table, (clause,), cost)),)
+
+    def inverse(self, schema: Schema) -> MoveColumn:
+        return MoveColumn(self.table, self.column, schema.require(self.table).after(self.column))

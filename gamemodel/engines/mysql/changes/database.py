@@ -13,7 +13,7 @@ from gamemodel.step import Statement, Step
 
 @dataclass(frozen=True, slots=True)
 class AlterDatabase(Change[Schema]):
-    """Only a new default collation is sent; the flavour is recorded, so that the fold knows which algorithms exist."""
+    """Only a new default collation is sent; the flavour is recorded, since it decides which algorithms exist."""
 
     TAG: ClassVar[str] = "AlterDatabase"
 
@@ -33,7 +33,7 @@ class AlterDatabase(Change[Schema]):
             words.append(f"default collation {self.new.collation or 'as it was'}")
         if self.old.name != self.new.name:
             words.append(f"called {self.new.name or 'nothing'}")
-        return f"~ database {', '.join(words)}"
+        return f"~ database{' ' + self.old.name if self.old.name else ''} {', '.join(words)}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return replace(schema, database=self.new)

@@ -8,17 +8,8 @@ from typing import ClassVar
 from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import name
-from gamemodel.engines.mysql.schema import Index, IndexPart, Schema, Table
+from gamemodel.engines.mysql.schema import Index, IndexPart, Schema
 from gamemodel.step import Statement, Step
-
-
-def with_index(table: Table, index: Index) -> Table:
-    rest = (each for each in table.indexes if each.name != index.name)
-    return replace(table, indexes=tuple(sorted((*rest, index), key=lambda each: each.name)))
-
-
-def without_index(table: Table, dropped: str) -> Table:
-    return replace(table, indexes=tuple(each for each in table.indexes if each.name != dropped))
 
 
 def _index(schema: Schema, table: str, wanted: str) -> Index:
@@ -26,6 +17,19 @@ def _index(schema: Schema, table: str, wanted: str) -> Index:
     if found is None:
         raise KeyError(f"{table}.index:{wanted}")
     return found
+
+
+def _columns(parts: tuple[IndexPart, ...]) -> str:
+    return statements.key_parts(parts).replace("`", "")
+
+
+def _definition(index: Index) -> str:
+    """What AlterIndex changes, without the name: `unique on (email) invisible`."""
+    words = [index.kind] if index.kind != "index" else []
+    words += ["on", _columns(index.parts)]
+    words += [f"parser {index.parser}"] if index.parser else []
+    words += [f"comment {index.comment!r}"] if index.comment else []
+    return " ".join((*words, "invisible") if index.invisible else words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,10 @@ class AddIndex(Change[Schema]):
 
     def describe(self) -> str:
         kind = "" if self.index.kind == "index" else f"{self.index.kind} "
-        return f"+ {kind}index {self.index.name} {statements.key_parts(self.index.parts).replace('`', '')}"
+        return f"+ {kind}index {self.table}.{self.index.name} on {_columns(self.index.parts)}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_index(schema.require(self.table), self.index))
+        return schema.with_item(self.table, "indexes", self.index)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         cost = algorithms.add_index(schema.require(self.table), self.index)
@@ -64,10 +68,10 @@ class DropIndex(Change[Schema]):
         return f"{self.table}.index:{self.index}"
 
     def describe(self) -> str:
-        return f"- index {self.index}"
+        return f"- index {self.table}.{self.index}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(without_index(schema.require(self.table), self.index))
+        return schema.without_item(self.table, "indexes", self.index)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         cost = algorithms.drop_index(schema.require(self.table), _index(schema, self.table, self.index))
@@ -89,12 +93,11 @@ class RenameIndex(Change[Schema]):
         return f"{self.table}.index:{self.new}"
 
     def describe(self) -> str:
-        return f"~ index {self.old} renamed to {self.new}"
+        return f"~ index {self.table}.{self.old} renamed to {self.new}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        table = schema.require(self.table)
         index = replace(_index(schema, self.table, self.old), name=self.new)
-        return schema.with_table(with_index(without_index(table, self.old), index))
+        return schema.without_item(self.table, "indexes", self.old).with_item(self.table, "indexes", index)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         clause = f"RENAME KEY {name(self.old)} TO {name(self.new)}"
@@ -106,7 +109,7 @@ class RenameIndex(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterIndex(Change[Schema]):
-    """Another definition under the same name, in one ALTER, so that it is never missing; only visibility changes in place."""
+    """Replaced in one ALTER, so that the index is never missing; visibility alone changes in place."""
 
     TAG: ClassVar[str] = "AlterIndex"
 
@@ -124,12 +127,12 @@ class AlterIndex(Change[Schema]):
 
     def describe(self) -> str:
         if self._only_visibility:
-            return f"~ index {self.new.name} {'invisible' if self.new.invisible else 'visible'}"
-        before, after = (statements.index(each).replace("`", "") for each in (self.old, self.new))
-        return f"~ index {before} -> {after}"
+            return f"~ index {self.table}.{self.new.name} {'invisible' if self.new.invisible else 'visible'}"
+        before, after = map(_definition, (self.old, self.new))
+        return f"~ index {self.table}.{self.new.name} {before} -> {after}"
 
     def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(with_index(schema.require(self.table), self.new))
+        return schema.with_item(self.table, "indexes", self.new)
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:
         index = name(self.new.name)
@@ -147,7 +150,7 @@ class AlterIndex(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class AlterPrimaryKey(Change[Schema]):
-    """Exchanged in one ALTER; the whole table is rebuilt, since InnoDB keeps rows in the order of this key."""
+    """Replaced in one ALTER; the whole table is rebuilt, since InnoDB stores rows in the order of this key."""
 
     TAG: ClassVar[str] = "AlterPrimaryKey"
 
@@ -160,8 +163,8 @@ class AlterPrimaryKey(Change[Schema]):
         return f"{self.table}.key:primary"
 
     def describe(self) -> str:
-        before, after = (statements.key_parts(each).replace("`", "") for each in (self.old, self.new))
-        return f"~ primary key {before} -> {after}"
+        before, after = (_columns(each) if each else "none" for each in (self.old, self.new))
+        return f"~ primary key of {self.table} {before} -> {after}"
 
     def apply_to(self, schema: Schema) -> Schema:
         return schema.with_table(replace(schema.require(self.table), primary_key=self.new))

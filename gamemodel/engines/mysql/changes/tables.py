@@ -1,4 +1,4 @@
-"""Changes of whole tables: add, drop, rename, options, order of columns, partitioning."""
+"""Changes of tables and their options."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
-from gamemodel.engines.mysql.dialect.quoting import literal, name, names
-from gamemodel.engines.mysql.schema import ForeignKey, Partition, Partitioning, Schema, Table, charset_of
+from gamemodel.engines.mysql.dialect.quoting import literal, name
+from gamemodel.engines.mysql.schema import ForeignKey, Schema, Table, charset_of
 from gamemodel.step import Statement, Step
 
 
@@ -62,7 +62,7 @@ class DropTable(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class RenameTable(Change[Schema]):
-    """Foreign keys of other tables follow by themselves, as the server sees to it."""
+    """Foreign keys of other tables follow."""
 
     TAG: ClassVar[str] = "RenameTable"
 
@@ -94,7 +94,7 @@ class RenameTable(Change[Schema]):
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """What ALTER TABLE can set without naming a column."""
+    """The options of a table, as ALTER TABLE sets them."""
 
     collation: str
     comment: str = ""
@@ -108,7 +108,7 @@ def options_of(table: Table) -> TableOptions:
 
 @dataclass(frozen=True, slots=True)
 class AlterTableOptions(Change[Schema]):
-    """The default collation of new columns, the comment, the row format and further options; columns keep theirs."""
+    """The collation is the default of new columns; existing columns keep theirs."""
 
     TAG: ClassVar[str] = "AlterTableOptions"
 
@@ -131,12 +131,8 @@ class AlterTableOptions(Change[Schema]):
             if before != after
         ]
         old, new = dict(self.old.options), dict(self.new.options)
-        words += [
-            f"{key} {old.get(key, 'default')} -> {new.get(key, 'default')}"
-            for key in sorted({*old, *new})
-            if old.get(key) != new.get(key)
-        ]
-        return f"~ table {self.table}: {', '.join(words)}"
+        words += [f"{key} {old.get(key, 'default')} -> {new.get(key, 'default')}" for key in self._changed()]
+        return f"~ table {self.table} {', '.join(words)}"
 
     def apply_to(self, schema: Schema) -> Schema:
         new = self.new
@@ -174,141 +170,3 @@ class AlterTableOptions(Change[Schema]):
 
     def inverse(self, schema: Schema) -> AlterTableOptions:  # noqa: ARG002
         return AlterTableOptions(self.table, self.new, self.old)
-
-
-@dataclass(frozen=True, slots=True)
-class MoveColumn(Change[Schema]):
-    """Only ever made by drift or by undoing a drop: the model puts new columns last."""
-
-    TAG: ClassVar[str] = "MoveColumn"
-
-    table: str
-    column: str
-    after: str
-    """The column that it shall follow; empty: it shall be the first."""
-
-    @property
-    def subject(self) -> str:
-        return f"{self.table}.table:columns"
-
-    def describe(self) -> str:
-        return f"~ column {self.column} moved {f'after {self.after}' if self.after else 'to the front'}"
-
-    def apply_to(self, schema: Schema) -> Schema:
-        table = schema.require(self.table)
-        moved = next(each for each in table.columns if each.name == self.column)
-        rest = [each for each in table.columns if each.name != self.column]
-        place = [each.name for each in rest].index(self.after) + 1 if self.after else 0
-        return schema.with_table(replace(table, columns=(*rest[:place], moved, *rest[place:])))
-
-    def steps(self, schema: Schema) -> tuple[Step, ...]:
-        table = schema.require(self.table)
-        column = next(each for each in table.columns if each.name == self.column)
-        place = f"AFTER {name(self.after)}" if self.after else "FIRST"
-        clause = f"MODIFY COLUMN {statements.column(column)} {place}"
-        cost = algorithms.COPY if column.generated else algorithms.move_column(table)
-        return (Statement(self.subject, statements.alter(self.table, (clause,), cost)),)
-
-    def inverse(self, schema: Schema) -> MoveColumn:
-        return MoveColumn(self.table, self.column, schema.require(self.table).after(self.column))
-
-
-@dataclass(frozen=True, slots=True)
-class AlterPartitioning(Change[Schema]):
-    """Partitions are added at the end, dropped, split or merged; everything else rewrites the table."""
-
-    TAG: ClassVar[str] = "AlterPartitioning"
-
-    table: str
-    old: Partitioning | None
-    new: Partitioning | None
-    keeps: bool = False
-    """The rows of partitions that go move into the next one: the way back of a split."""
-
-    @property
-    def subject(self) -> str:
-        return f"{self.table}.table:partitioning"
-
-    @property
-    def destroys(self) -> bool:
-        return bool(self._dropped())
-
-    def _added(self) -> bool:
-        """Only partitions at the end are new."""
-        old, new = self.old, self.new
-        return bool(
-            old and new and replace(old, partitions=()) == replace(new, partitions=()) and not old.count
-            and len(new.partitions) > len(old.partitions) and new.partitions[: len(old.partitions)] == old.partitions
-            and not (old.method.startswith("RANGE") and "MAXVALUE" in old.partitions[-1].values)
-        )  # fmt: skip
-
-    def _dropped(self) -> tuple[str, ...]:
-        """The partitions that go, where nothing else changes: their rows go with them."""
-        old, new = self.old, self.new
-        if self.keeps or not (old and new and old.partitions and new.partitions):
-            return ()
-        kept = tuple(each for each in old.partitions if each in new.partitions)
-        if (
-            replace(old, partitions=()) != replace(new, partitions=())
-            or kept != new.partitions
-            or kept == old.partitions
-        ):
-            return ()
-        return tuple(each.name for each in old.partitions if each not in kept)
-
-    def _moved(self) -> tuple[tuple[Partition, ...], tuple[Partition, ...]]:
-        """The neighbours in a range that are replaced by others with the same bound; empty where it is no such change."""
-        old, new = self.old, self.new
-        if not (old and new and new.method.startswith("RANGE")) or self._added() or self._dropped():
-            return (), ()
-        was, now = old.partitions, new.partitions
-        if replace(old, partitions=()) != replace(new, partitions=()) or was == now:
-            return (), ()
-        while was and now and was[0] == now[0]:
-            was, now = was[1:], now[1:]
-        behind = 0
-        while min(len(was), len(now)) - behind > 1 and was[-1 - behind] == now[-1 - behind]:
-            behind += 1
-        ends = [len(was) - behind, len(now) - behind]
-        if was and now and behind and was[ends[0] - 1].values != now[ends[1] - 1].values:
-            ends = [ends[0] + 1, ends[1] + 1]
-        was, now = was[: ends[0]], now[: ends[1]]
-        return (was, now) if was and now and was[-1].values == now[-1].values else ((), ())
-
-    def describe(self) -> str:
-        if dropped := self._dropped():
-            return f"- partitions {', '.join(dropped)}"
-        if self._added() and self.old and self.new:
-            return f"+ partitions {', '.join(each.name for each in self.new.partitions[len(self.old.partitions) :])}"
-        was, now = self._moved()
-        if was:
-            return f"~ partitions {', '.join(each.name for each in was)} -> {', '.join(each.name for each in now)}"
-        if self.new is None:
-            return f"~ table {self.table} no longer partitioned"
-        return f"~ table {self.table} partitioned by {self.new.method.lower()} ({self.new.by})"
-
-    def apply_to(self, schema: Schema) -> Schema:
-        return schema.with_table(replace(schema.require(self.table), partitioning=self.new))
-
-    def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
-        return (Statement(self.subject, self._text(), destroys=self.destroys),)
-
-    def _text(self) -> str:
-        if dropped := self._dropped():
-            return statements.alter_partitions(self.table, f"DROP PARTITION {names(dropped)}", algorithms.INPLACE)
-        if self._added() and self.old and self.new:
-            fresh = self.new.partitions[len(self.old.partitions) :]
-            listed = ", ".join(statements.partition(each, self.new.method) for each in fresh)
-            return statements.alter_partitions(self.table, f"ADD PARTITION ({listed})", algorithms.INPLACE)
-        was, now = self._moved()
-        if was and self.new:
-            listed = ",\n    ".join(statements.partition(each, self.new.method) for each in now)
-            clause = f"REORGANIZE PARTITION {names(tuple(each.name for each in was))} INTO (\n    {listed}\n  )"
-            return statements.alter_partitions(self.table, clause, algorithms.INPLACE_SHARED)
-        if self.new is None:
-            return statements.alter_partitions(self.table, "REMOVE PARTITIONING", "").replace("\n  ", " ", 1)
-        return f"ALTER TABLE {name(self.table)}\n{statements.partitioning(self.new)}"
-
-    def inverse(self, schema: Schema) -> AlterPartitioning:  # noqa: ARG002
-        back = AlterPartitioning(self.table, self.new, self.old, keeps=True)
-        return back if back._moved()[0] else replace(back, keeps=False)

@@ -1,4 +1,4 @@
-"""Whether every query of the store is answered by the beginning of a key, and every index by a query."""
+"""Every query of the store is served by a key, and every index serves a query."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.block.sections import Block, IndexSection
-from gamemodel.engines.mysql.compile.schema import entities_of
-from gamemodel.engines.mysql.finding import finding
+from gamemodel.engines.mysql.compile.entities import entities_of
 from gamemodel.model import Entity, Model, Query
 from gamemodel.topology import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The columns of a key with their direction; a part that is a prefix or an expression ends what it can answer."""
+    """The columns of a key with their direction; parts from the first prefix or expression on are left out."""
 
     name: str
     parts: tuple[tuple[str, bool], ...]
@@ -26,7 +25,7 @@ class Key:
 
 
 def keys(entity: Entity, block: Block) -> tuple[Key, ...]:
-    """The primary key and the visible indexes. InnoDB ends every index with the primary key's columns, and MySQL uses that."""
+    """The primary key and the visible indexes. InnoDB appends the primary key's columns to every index, and MySQL uses them."""
     columns = [(part.column, part.descending) for part in block.primary_key]
     if not columns:
         columns = [(column, False) for name in entity.identity for column, _ in entity.field(name).columns]
@@ -80,8 +79,8 @@ def _columns(entity: Entity, fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def entity(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
-    """Queries without a key, indexes that do not serve what they name, indexes for nothing."""
+def check(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
+    """Queries without a key, indexes that do not serve the queries they name, indexes that serve none."""
     queries = {query.name: query for query in entity.queries if query.store == store.name}
     found = {key.name: key for key in keys(entity, block)}
     listed = {name for index in block.indexes for name in index.serves}
@@ -90,13 +89,13 @@ def entity(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
         for name in index.serves:
             query = queries.get(name)
             if query is None:
-                message = f"index {index.name} serves {name}, which is no query of {store.name}"
-                yield finding(codes.NOT_SERVED, message, index.span)
+                message = f"index {index.name} serves {name}, which is not a query of {store.name}"
+                yield codes.NOT_SERVED.at(index.span, message)
             elif key is None or not (answers(query, key, entity) or _one_of_filter(query, key, entity)):
                 message = f"index {index.name} does not serve the query {name}"
-                yield finding(codes.NOT_SERVED, message, index.span, f"on: {_wanted(query, entity)}")
+                yield codes.NOT_SERVED.at(index.span, message, f"on: {_wanted(query, entity)}")
         if not index.serves and not index.unique and not index.why:
-            yield finding(codes.IDLE_INDEX, f"index {index.name} serves no query", index.span, "name one, or say why:")
+            yield codes.IDLE_INDEX.at(index.span, f"index {index.name} serves no query", "name one, or say why:")
     for query in queries.values():
         if query.name not in listed:
             yield from _unlisted(query, entity, block, tuple(found.values()))
@@ -104,7 +103,7 @@ def entity(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
 
 
 def _one_of_filter(query: Query, key: Key, entity: Entity) -> bool:
-    """Any subset of `filter` may come, so each of its fields needs a key that begins with it (behind `by`)."""
+    """A query may use any subset of `filter`, so each of its fields needs a key that begins with `by` and the field."""
     fixed = _columns(entity, query.by)
     names = [name for name, _ in key.parts]
     after = names[len(fixed) : len(fixed) + 1]
@@ -122,7 +121,7 @@ def _unlisted(query: Query, entity: Entity, block: Block, found: tuple[Key, ...]
         help = f"{able[0]} can: write serves: [{query.name}] there"
     else:
         help = f"add an index on: {_wanted(query, entity)} with serves: [{query.name}]"
-    yield finding(codes.NO_INDEX, f"no index serves the query {query.name}", query.span, help)
+    yield codes.NO_INDEX.at(query.span, f"no index serves the query {query.name}", help)
 
 
 def _wanted(query: Query, entity: Entity) -> str:
@@ -144,18 +143,16 @@ def _redundant(block: Block) -> Iterator[Diagnostic]:
         for other in block.indexes:
             longer = other is not index and not other.fulltext and len(other.parts) > len(index.parts)
             if longer and other.parts[: len(index.parts)] == index.parts and not other.invisible:
-                message = f"index {index.name} is the beginning of {other.name}"
-                yield finding(
-                    codes.REDUNDANT_INDEX, message, index.span, f"move its queries to {other.name}, or say why:"
-                )
+                message = f"index {index.name} is a prefix of {other.name}"
+                yield codes.REDUNDANT_INDEX.at(index.span, message, f"move its queries to {other.name}, or say why:")
                 break
 
 
-def unserved(model: Model, store: Store) -> Iterator[Diagnostic]:
+def check_store(model: Model, store: Store) -> Iterator[Diagnostic]:
     """Queries of the store on entities that have no block for it."""
     inside = {entity.name for entity, _ in entities_of(model, store)}
     for entity in model.entities:
         for query in entity.queries:
             if query.store == store.name and entity.name not in inside:
                 help = f"give {entity.name} a block `{store.name}:`"
-                yield finding(codes.NO_INDEX, f"{entity.name} does not live in {store.name}", query.span, help)
+                yield codes.NO_INDEX.at(query.span, f"{entity.name} has no block for {store.name}", help)

@@ -1,10 +1,13 @@
-"""Bytes that MySQL reserves for columns, rows and index entries; the limits themselves are in flavours.py."""
+"""Rows and index entries are within the limits of InnoDB."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from gamemodel.engines.mysql import types
+from gamemodel.change import Hints
+from gamemodel.diagnostics import Diagnostic
+from gamemodel.engines.mysql import codes, flavours, types
 from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.schema import Column, Index, IndexPart, Table
 
@@ -15,6 +18,26 @@ _LEFT: Final = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4)
 """Bytes of the digits of a decimal that do not fill a group of nine."""
 _BESIDE: Final = 12
 """What a column stored beside the row takes within it, at most."""
+
+
+def check(table: Table, hints: Hints) -> Iterator[Diagnostic]:
+    span = hints.span(table.name)
+    size = row(table)
+    if size > flavours.ROW_BYTES:
+        widest = max(table.columns, key=value)
+        message = f"a row of {table.name} may take {size:,} bytes; MySQL allows {flavours.ROW_BYTES:,}"
+        yield codes.ROW_TOO_LONG.at(span, message, f"the longest column is {widest.name} {widest.type}: make it text")
+    if len(table.columns) > flavours.COLUMNS:
+        yield codes.ROW_TOO_LONG.at(span, f"{table.name} has more than {flavours.COLUMNS} columns")
+    limit = flavours.INDEX_BYTES if table.row_format in ("dynamic", "compressed") else flavours.SHORT_INDEX_BYTES
+    for name, parts in entries(table):
+        size = entry(table, parts)
+        where = hints.span(f"{table.name}.index:{name}") or span
+        if size > limit:
+            message = f"an entry of {name} of {table.name} may take {size:,} bytes; MySQL allows {limit:,}"
+            yield codes.KEY_TOO_LONG.at(where, message, "index a prefix: {column: {prefix: 100}}")
+        if len(parts) > flavours.INDEX_PARTS:
+            yield codes.KEY_TOO_LONG.at(where, f"{name} of {table.name} has more than {flavours.INDEX_PARTS} parts")
 
 
 def value(column: Column) -> int:

@@ -1,1 +1,1 @@
-"""The model -> the schema of one store, with the hints that a comparison needs."""
+"""Compile the model to the schema of one store, with hints for the comparison."""

@@ -1,41 +1,35 @@
-"""Child tables: the rows that hold the elements of a list, set or map, beside the table of its entity; see language.md's type table."""
+"""The tables that hold the elements of lists, sets and maps, one row per element."""
 
 from __future__ import annotations
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.block.sections import Block, ColumnSection
-from gamemodel.engines.mysql.compile.naming import constraint
+from gamemodel.engines.mysql.compile.constraints import enum_check
+from gamemodel.engines.mysql.compile.entities import generated_name, has_collection_table, kept_fields
 from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, IndexPart, Table
 from gamemodel.model import Entity, Field, Model, Type
 
 
-def has_child(field: Field, block: Block) -> bool:
-    """Whether the field's elements lie in a table of their own: a collection without another type written for it."""
-    return field.type.is_collection and field.name not in dict(block.types)
-
-
-def child_name(table: str, field: str) -> str:
-    return constraint(table, field)
-
-
-def child_tables(model: Model, entity: Entity, block: Block, parent: Table) -> tuple[Table, ...]:
+def collection_tables(model: Model, entity: Entity, block: Block, parent: Table) -> tuple[Table, ...]:
     """One table for each collection of the entity: the parent's key, then the element's own columns."""
-    from gamemodel.engines.mysql.compile.naming import kept
+    return tuple(
+        _collection_table(model, field, block, parent)
+        for field in kept_fields(entity, block)
+        if has_collection_table(field, block)
+    )
 
-    return tuple(_child(model, field, block, parent) for field in kept(entity, block) if has_child(field, block))
 
-
-def _child(model: Model, field: Field, block: Block, parent: Table) -> Table:
-    name = child_name(parent.name, field.name)
+def _collection_table(model: Model, field: Field, block: Block, parent: Table) -> Table:
+    name = generated_name(parent.name, field.name)
     section = next((each for each in block.columns if each.name == field.name), ColumnSection(field.name))
-    collation = section.collation or (charsets.collation(section.charset) if section.charset else parent.collation)
+    collation = charsets.effective(section.collation, section.charset, parent.collation)
     keys = tuple(_key_column(parent, part) for part in parent.primary_key)
     elements = element_columns(field, collation)
     own_key = elements[:1] if field.type.kind in ("list", "map") else elements
     key = (*(IndexPart(each.name) for each in keys), *(IndexPart(each.name) for each in own_key))
     columns = tuple(each.name for each in keys)
-    link = ForeignKey(constraint(name, "fk"), columns, parent.name, parent.key_columns, "cascade")
+    link = ForeignKey(generated_name(name, "fk"), columns, parent.name, parent.key_columns, "cascade")
     return Table(
         name=name,
         columns=(*keys, *elements),
@@ -50,7 +44,7 @@ def _child(model: Model, field: Field, block: Block, parent: Table) -> Table:
 
 def _key_column(parent: Table, part: IndexPart) -> Column:
     found = parent.column(part.column)
-    assert found is not None, part.column  # check.py reports keys of unknown columns before  # noqa: S101
+    assert found is not None, part.column  # checks/indexes.py reports keys of unknown columns before  # noqa: S101
     return Column(found.name, found.type, collation=found.collation)
 
 
@@ -73,13 +67,11 @@ def _column(name: str, type_: Type, collation: str) -> Column:
 
 
 def _checks(model: Model, field: Field, table: str) -> tuple[Check, ...]:
-    from gamemodel.engines.mysql.compile.constraints import enum_check
-
     found = []
     for suffix, type_ in (("key", field.type.key), ("value", field.type.element)):
         if type_ is not None and type_.kind == "enum":
             column = f"{field.name}_{suffix}"
-            found.append(enum_check(model, type_, constraint(table, suffix, "values"), column))
+            found.append(enum_check(model, type_, generated_name(table, suffix, "values"), column))
     if field.type.kind == "list" and field.max_size:
-        found.append(Check(constraint(table, "size"), f"{field.name}_position < {field.max_size}"))
+        found.append(Check(generated_name(table, "size"), f"{field.name}_position < {field.max_size}"))
     return tuple(sorted(found, key=lambda each: each.name))

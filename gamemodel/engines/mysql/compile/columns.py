@@ -1,15 +1,15 @@
-"""Fields -> columns: type, nullability, default, collation; keys and checks are left to constraints.py."""
+"""Compile fields to columns: type, nullability, default, collation."""
 
 from __future__ import annotations
 
+import ipaddress
 import uuid
+from dataclasses import replace
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.block.sections import Block, ColumnSection
-from gamemodel.engines.mysql.compile import collection_tables as children
-from gamemodel.engines.mysql.compile.naming import kept
+from gamemodel.engines.mysql.compile.entities import has_collection_table, kept_fields
 from gamemodel.engines.mysql.dialect import charsets, values
-from gamemodel.engines.mysql.dialect.quoting import name as quoted
 from gamemodel.engines.mysql.schema import Column, Generated
 from gamemodel.model import Entity, Field, Model, Type
 
@@ -18,12 +18,12 @@ TIMEUUID_NOW = "(uuid_to_bin(uuid()))"
 
 
 def entity_columns(model: Model, entity: Entity, block: Block, collation: str) -> tuple[Column, ...]:
-    """The columns of the entity's table: its fields that are no child tables, then the generated ones."""
+    """The columns of the entity's table: its fields, except those with a collection table, then the generated ones."""
     sections = {each.name: each for each in block.columns}
     found = [
         field_column(model, field, name, type_, block, sections.get(field.name), collation)
-        for field in kept(entity, block)
-        if not children.has_child(field, block)
+        for field in kept_fields(entity, block)
+        if not has_collection_table(field, block)
         for name, type_ in field.columns
     ]
     key = {part.column for part in block.primary_key} or set(entity.identity)
@@ -45,8 +45,6 @@ def entity_columns(model: Model, entity: Entity, block: Block, collation: str) -
 
 
 def _in_key(column: Column) -> Column:
-    from dataclasses import replace
-
     return replace(column, nullable=False)
 
 
@@ -75,22 +73,17 @@ def physical_type(field: Field, type_: Type, name: str, block: Block) -> str:
     return written.text if written else types.column_type(type_)
 
 
-def written_value(text: str, column_type: str) -> str:
-    """SQL that a person wrote, for a column of the type. Raises ValueError, ExpressionError."""
-    return values.normal_default(text, column_type)
-
-
 def _collation(column_type: str, section: ColumnSection, inherited: str) -> str:
     if not types.parse(column_type).is_text:
         return ""
-    return section.collation or (charsets.collation(section.charset) if section.charset else inherited)
+    return charsets.effective(section.collation, section.charset, inherited)
 
 
 def _default(model: Model, field: Field, type_: Type, text: str, section: ColumnSection) -> str | None:
     if section.auto_increment or type_ is not field.type:
         return None
     if section.default is not None:
-        return values.normal_default(section.default, text)
+        return values.canonical_default(section.default, text)
     if field.default is None:
         return None
     return stored_value(model, field.default.text, type_, text)
@@ -109,31 +102,7 @@ def stored_value(model: Model, text: str, type_: Type, column_type: str) -> str:
         case "uuid" | "timeuuid" if column.base in ("binary", "varbinary"):
             return values.binary(uuid.UUID(text).bytes)
         case "inet" if column.base in ("binary", "varbinary"):
-            import ipaddress
-
             return values.binary(ipaddress.ip_address(text).packed)
         case "bytes" | "blob":
             return values.binary(bytes.fromhex(text.removeprefix("0x")))
     return values.literal(text, column_type)
-
-
-def fills(model: Model, entity: Entity, block: Block, table: str) -> list[tuple[str, str]]:
-    """(subject, SQL) of the values that existing rows get: a literal, an expression in parentheses, or another field's column."""
-    found = []
-    here = {each.name: each for each in kept(entity, block)}
-    for field in here.values():
-        if children.has_child(field, block):
-            continue
-        source = here.get(field.copied_from)
-        if field.fill is None and source is not None and not children.has_child(source, block):
-            pairs = zip(field.columns, source.columns, strict=False)
-            found += [(f"{table}.{column}", f"({quoted(origin)})") for (column, _), (origin, _) in pairs]
-        if field.fill is None or field.type.kind == "parts":
-            continue
-        text = physical_type(field, field.type, field.name, block)
-        if field.fill.startswith("("):
-            value = values.normal_default(field.fill, text)
-        else:
-            value = stored_value(model, field.fill, field.type, text)
-        found.append((f"{table}.{field.name}", value))
-    return found

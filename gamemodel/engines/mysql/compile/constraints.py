@@ -1,13 +1,13 @@
-"""Keys, foreign keys, checks and partitioning from an entity and its block; columns are left to columns.py."""
+"""Compile the keys, foreign keys, checks and partitioning of an entity."""
 
 from __future__ import annotations
 
 import re
 
 from gamemodel.engines.mysql import types
-from gamemodel.engines.mysql.block.sections import Block, Part
-from gamemodel.engines.mysql.compile import collection_tables as children
-from gamemodel.engines.mysql.compile.naming import constraint, kept, table_name
+from gamemodel.engines.mysql.block.sections import Block
+from gamemodel.engines.mysql.block.values import Part
+from gamemodel.engines.mysql.compile.entities import generated_name, has_collection_table, kept_fields, table_name
 from gamemodel.engines.mysql.dialect import expressions, values
 from gamemodel.engines.mysql.dialect.quoting import bare, literal, names
 from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, IndexPart, Partition, Partitioning
@@ -37,22 +37,22 @@ def primary_key(entity: Entity, block: Block) -> tuple[IndexPart, ...]:
 def checks(model: Model, entity: Entity, block: Block, table: str) -> tuple[Check, ...]:
     """The written checks, and one for each enum kept as a number."""
     found = [Check(each.name, each.that.text, each.enforced) for each in block.checks]
-    for field in kept(entity, block):
-        if children.has_child(field, block):
+    for field in kept_fields(entity, block):
+        if has_collection_table(field, block):
             continue
         for column, type_ in field.columns:
             override = dict(block.types).get(column)
             if type_.kind == "enum" and (override is None or types.parse(override.text).is_integer):
-                found.append(enum_check(model, type_, constraint(table, column, "values"), column))
+                found.append(enum_check(model, type_, generated_name(table, column, "values"), column))
     return tuple(sorted(found, key=lambda each: each.name))
 
 
 def enum_check(model: Model, type_: Type, name: str, column: str) -> Check:
-    """`status IN (1, 2, 3)`, as a range where the numbers have no gap: the server would print a single value as `=`."""
+    """`status IN (1, 2, 3)`, or `status = 1` for a single value, as the server prints it."""
     numbers = sorted(value.number for value in model.enum(type_.name).values)
     if len(numbers) == 1:
-        return Check(name, expressions.normal(f"{bare(column)} = {numbers[0]}"))
-    return Check(name, expressions.normal(f"{bare(column)} in ({', '.join(map(str, numbers))})"))
+        return Check(name, expressions.canonical(f"{bare(column)} = {numbers[0]}"))
+    return Check(name, expressions.canonical(f"{bare(column)} in ({', '.join(map(str, numbers))})"))
 
 
 def foreign_keys(model: Model, store: Store, entity: Entity, block: Block) -> tuple[ForeignKey, ...]:
@@ -62,7 +62,7 @@ def foreign_keys(model: Model, store: Store, entity: Entity, block: Block) -> tu
         ForeignKey(each.name, each.on, each.table, each.references, _ACTIONS[each.on_delete], _ACTIONS[each.on_update])
         for each in block.foreign_keys
     ]
-    for field in kept(entity, block):
+    for field in kept_fields(entity, block):
         if field.ref is None or not field.on_delete:
             continue
         other = model.entity(field.ref.entity)
@@ -71,7 +71,7 @@ def foreign_keys(model: Model, store: Store, entity: Entity, block: Block) -> tu
             continue
         found.append(
             ForeignKey(
-                constraint(table, field.name, "fk"),
+                generated_name(table, field.name, "fk"),
                 tuple(name for name, _ in field.columns),
                 table_name(other, bound.value),
                 tuple(name for name, _ in other.field(field.ref.field).columns),
@@ -99,7 +99,7 @@ def partitioning(block: Block, columns: tuple[Column, ...]) -> Partitioning | No
 
 
 def _listed(text: str) -> str:
-    return expressions.normal_list(text)
+    return expressions.canonical_list(text)
 
 
 def _bounds(bounds: tuple[str, ...], column_types: tuple[str, ...], word: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from gamemodel.engine import Stored
-from gamemodel.engines.mysql.compile import collection_tables as children
 from gamemodel.engines.mysql.compile import constraints
-from gamemodel.engines.mysql.compile.naming import kept, table_name
-from gamemodel.engines.mysql.compile.schema import entities_of
+from gamemodel.engines.mysql.compile.entities import (
+    entities_of,
+    generated_name,
+    has_collection_table,
+    kept_fields,
+    table_name,
+)
 from gamemodel.model import Model
 from gamemodel.topology import Store
 
@@ -17,9 +21,9 @@ def stored(model: Model, store: Store) -> tuple[Stored, ...]:
     for entity, block in entities_of(model, store):
         table = table_name(entity, block)
         key = {part.column for part in constraints.primary_key(entity, block)}
-        for field in kept(entity, block):
-            child = children.has_child(field, block)
-            place = children.child_name(table, field.name) if child else table
+        for field in kept_fields(entity, block):
+            child = has_collection_table(field, block)
+            place = generated_name(table, field.name) if child else table
             in_key = any(column in key for column, _ in field.columns)
             found.append(Stored(entity.name, field.name, place, in_key, child or (not field.required and not in_key)))
     return tuple(found)

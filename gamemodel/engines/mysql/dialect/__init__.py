@@ -1,1 +1,1 @@
-"""The language of the server: quoting, statements, expressions and normal forms."""
+"""The language of the server: quoting, statements, expressions and canonical forms."""

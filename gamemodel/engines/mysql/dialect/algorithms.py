@@ -10,6 +10,7 @@ from typing import Final
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import charsets
+from gamemodel.engines.mysql.dialect.dependencies import table_expressions, uses
 from gamemodel.engines.mysql.flavours import Flavour
 from gamemodel.engines.mysql.schema import Column, Index, Table, charset_of
 
@@ -55,7 +56,7 @@ def add_column(table: Table, column: Column, after: str | None, flavour: Flavour
     if column.auto_increment:
         return COPY if has_fulltext(table) else INPLACE_SHARED
     if not column.nullable and column.default is None and types.parse(column.type).base in ("date", "datetime"):
-        # the server has to see that there is no row, since a zero date is no value (measured on 9.7.4)
+        # the server must see that there is no row, since a zero date is not a valid value (measured on 9.7.4)
         return _rebuild(table)
     return _row_change(table, flavour, anywhere=after is not None)
 
@@ -71,8 +72,6 @@ def drop_column(table: Table, column: Column, flavour: Flavour) -> str:
 def checks_again(table: Table) -> bool:
     """An enforced check that names a date, a time, an enum or a set makes MODIFY and RENAME COLUMN of any column copy the
     table (1845 otherwise; measured for each type on MySQL 9.7.4)."""
-    from gamemodel.engines.mysql.dialect.dependencies import uses
-
     odd = [each.name for each in table.columns if types.parse(each.type).base in _CHECKED_AGAIN]
     return any(check.enforced and uses(check.expression, name) for check in table.checks for name in odd)
 
@@ -106,8 +105,6 @@ def alter_column(table: Table, old: Column, new: Column) -> str:
 
 
 def _depended_on(table: Table, name: str) -> bool:
-    from gamemodel.engines.mysql.dialect.dependencies import table_expressions, uses
-
     return any(uses(text, name) for text in table_expressions(table))
 
 
@@ -146,7 +143,7 @@ def replace_index(table: Table, old: Index, new: Index) -> str:
 
 
 def primary_key(table: Table, *, had: bool, has: bool) -> str:
-    """Exchanging a primary key rebuilds in place; dropping one without a successor copies."""
+    """Replacing a primary key rebuilds in place; dropping it copies."""
     return COPY if not has or (not had and has_fulltext(table)) else _rebuild(table)
 
 

@@ -1,4 +1,4 @@
-"""Character sets: bytes per character, and the collations that every flavour has; the rest is left to the server."""
+"""Character sets: bytes per character, and their default collations."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ DEFAULT: Final = "utf8mb4_0900_bin"
 def collation(charset: str) -> str:
     """The collation that a character set means where none is written."""
     return DEFAULTS.get(charset, f"{charset}_bin")
+
+
+def effective(collation_name: str, charset: str, inherited: str) -> str:
+    """The collation that is written, or that of the written character set, or the inherited one."""
+    return collation_name or (collation(charset) if charset else inherited)
 
 
 def width(collation_name: str) -> int:

@@ -1,19 +1,19 @@
-"""What in a table depends on a column: expressions, indexes, keys; ordering changes by it is left to diff.py."""
+"""What in a table depends on a column: expressions, indexes, keys."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from gamemodel.engines.mysql.dialect import expressions
+from gamemodel.engines.mysql.dialect.tokens import ExpressionError, identifiers
 from gamemodel.engines.mysql.schema import Column, Index, Partitioning, Table
 
 
 def uses(expression: str, column: str) -> bool:
     """Whether the expression names the column; an expression beyond the grammar is searched word by word."""
     try:
-        return column.lower() in {each.lower() for each in expressions.identifiers(expression)}
-    except expressions.ExpressionError:
+        return column.lower() in {each.lower() for each in identifiers(expression)}
+    except ExpressionError:
         return re.search(rf"(?<![\w$]){re.escape(column)}(?![\w$])", expression, re.IGNORECASE) is not None
 
 

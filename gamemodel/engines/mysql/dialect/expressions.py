@@ -1,8 +1,8 @@
-"""SQL expressions that people or servers write, brought to one normal form; what they mean is left to the server.
+"""Bring SQL expressions that people or servers write to one canonical form.
 
-The normal form drops superfluous parentheses, backticks and `_utf8mb4` introducers, and writes synonyms one way, as
+The canonical form drops redundant parentheses, backticks and `_utf8mb4` introducers, and writes synonyms one way, as
 MySQL 9.7 was seen to print them. Where people wrote what the server rewrites more deeply (`a IN (1)` becomes `a = 1`),
-introspect.py asks the server itself how it prints the declared text.
+server/canonicalize.py asks the server itself how it prints the declared text.
 """
 
 from __future__ import annotations
@@ -12,17 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from gamemodel.engines.mysql.dialect import quoting
-
-_TOKEN: Final = re.compile(
-    r"""(?P<space>\s+)
-    |(?P<string>'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")
-    |(?P<bits>[xXbB]'[0-9A-Fa-f]*'|0x[0-9A-Fa-f]+|0b[01]+)
-    |(?P<number>(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)
-    |(?P<quoted>`(?:[^`]|``)*`)
-    |(?P<word>[A-Za-z_$\u0080-\uffff][\w$]*)
-    |(?P<operator>->>|->|<=>|<=|>=|<>|!=|<<|>>|&&|\|\||[-+*/%^&|~!=<>(),.])""",
-    re.VERBOSE | re.DOTALL,
-)
+from gamemodel.engines.mysql.dialect.tokens import ExpressionError, Token, string_value, tokens
 
 _BINARY: Final = {
     "OR": 1, "||": 1, "XOR": 2, "AND": 3, "&&": 3, "=": 6, "<=>": 6, ">=": 6, ">": 6, "<=": 6, "<": 6, "<>": 6, "!=": 6,
@@ -44,39 +34,13 @@ _UNITS: Final = frozenset(
 _FORBIDDEN: Final = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "INTO", "UNION", "FROM", "EXISTS", "WITH"))
 
 
-class ExpressionError(ValueError):
-    """Not one balanced expression: the message says what stands where."""
-
-
-Token = tuple[str, str]
 Node = tuple[int, str]
-"""The binding strength of the outermost operator, and the text in normal form."""
-
-
-def tokens(text: str) -> tuple[Token, ...]:
-    """(kind, text) of each token. Raises ExpressionError for `;`, comments, variables and unclosed quotes."""
-    for sign in ("--", "#", "/*"):
-        if sign in _blanked(text):
-            raise ExpressionError(f"a comment ({sign}) may not stand in an expression")
-    found: list[Token] = []
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if not match or match.lastgroup is None:
-            raise ExpressionError(f"{text[at]!r} at character {at + 1} may not stand in an expression")
-        if match.lastgroup != "space":
-            found.append((match.lastgroup, match.group()))
-        at = match.end()
-    return tuple(found)
-
-
-def _blanked(text: str) -> str:
-    return re.sub(r"'(?:[^'\\]|''|\\.)*'|\"(?:[^\"\\]|\"\"|\\.)*\"|`[^`]*`", "''", text, flags=re.DOTALL)
+"""The binding strength of the outermost operator, and the text in canonical form."""
 
 
 @lru_cache(16384)
-def normal(text: str) -> str:
-    """The normal form of one expression. Raises ExpressionError where it is not one balanced expression."""
+def canonical(text: str) -> str:
+    """The canonical form of one expression. Raises ExpressionError where it is not one balanced expression."""
     reader = _Reader(tokens(text))
     node = reader.expression(0)
     if reader.at < len(reader.items):
@@ -85,8 +49,8 @@ def normal(text: str) -> str:
 
 
 @lru_cache(4096)
-def normal_list(text: str) -> str:
-    """The normal form of a comma-separated list of expressions."""
+def canonical_list(text: str) -> str:
+    """The canonical form of a comma-separated list of expressions."""
     reader = _Reader(tokens(text))
     parts = [reader.expression(0)[1]]
     while reader.take(","):
@@ -97,31 +61,11 @@ def normal_list(text: str) -> str:
 
 
 def lenient(text: str) -> str:
-    """The normal form, or the text itself where it is beyond this grammar (a server may print what people may not write)."""
+    """The canonical form, or the text itself where it is beyond this grammar (a server may print what people may not write)."""
     try:
-        return normal(text)
+        return canonical(text)
     except ExpressionError:
         return text
-
-
-def identifiers(text: str) -> frozenset[str]:
-    """The names in an expression that may be columns: every identifier that no parenthesis follows."""
-    items = tokens(text)
-    found = set()
-    for place, (kind, word) in enumerate(items):
-        follows = items[place + 1][1] if place + 1 < len(items) else ""
-        if kind == "quoted":
-            found.add(word[1:-1].replace("``", "`"))
-        elif kind == "word" and follows != "(" and word.upper() not in quoting.RESERVED:
-            found.add(word)
-    return frozenset(found)
-
-
-def string_value(token: str) -> str:
-    """The characters that a string literal stands for."""
-    body = token[1:-1].replace(token[0] * 2, token[0])
-    plain = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b", "%": "\\%", "_": "\\_"}
-    return re.sub(r"\\(.)", lambda found: plain.get(found[1], found[1]), body, flags=re.DOTALL)
 
 
 class _Reader:
@@ -309,7 +253,7 @@ class _Reader:
         return ", ".join(parts)
 
     def special(self, function: str) -> Node:
-        """The functions whose arguments are parted by words."""
+        """The functions whose arguments are separated by words."""
         side = ""
         if function == "trim":
             side = self.take("BOTH", "LEADING", "TRAILING")

@@ -1,4 +1,4 @@
-"""Identifiers, string literals and the words MySQL reserves; building statements is left to statements.py."""
+"""Quote identifiers and string literals; the reserved words; the SQL mode."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ _PLAIN: Final = re.compile(r"[a-z_][a-z0-9_$]*", re.IGNORECASE)
 _ESCAPES: Final = str.maketrans(
     {"\\": "\\\\", "'": "''", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0", "\x1a": "\\Z"}
 )
+
+SQL_MODE: Final = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+"""The mode that every statement is written for and every connection sets, whatever the server's default is."""
 
 RESERVED: Final = frozenset(
     """ACCESSIBLE ADD ALL ALTER ANALYZE AND AS ASC ASENSITIVE BEFORE BETWEEN BIGINT BINARY BLOB BOTH BY CALL CASCADE CASE
@@ -35,7 +38,7 @@ RESERVED: Final = frozenset(
 
 
 def name(identifier: str) -> str:
-    """The identifier in backticks, whatever it holds."""
+    """The identifier in backticks."""
     return "`" + identifier.replace("`", "``") + "`"
 
 
@@ -51,5 +54,5 @@ def bare(identifier: str) -> str:
 
 
 def literal(text: str) -> str:
-    """The string literal; backslash is an escape character, as in the sql_mode that every session of ours pins."""
+    """The string literal; backslash is an escape character under SQL_MODE."""
     return "'" + text.translate(_ESCAPES) + "'"

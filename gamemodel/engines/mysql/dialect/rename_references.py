@@ -1,9 +1,10 @@
-"""A schema under another name of one of its columns, as the server carries a rename through keys and indexes."""
+"""Rename a column in everything that refers to it, as the server does."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from gamemodel.engines.mysql.dialect.quoting import bare
 from gamemodel.engines.mysql.schema import ForeignKey, IndexPart, Partitioning, Schema, Table
 
 
@@ -42,7 +43,5 @@ def _inside(table: Table, old: str, new: str) -> Table:
 def _partitioning(found: Partitioning | None, old: str, new: str) -> Partitioning | None:
     if found is None or not found.method.endswith(("COLUMNS", "KEY")):
         return found
-    from gamemodel.engines.mysql.dialect.quoting import bare
-
     names = found.by.split(", ")
     return replace(found, by=", ".join(bare(new) if each == bare(old) else each for each in names))

@@ -1,4 +1,4 @@
-"""Schema values -> SQL: definitions of columns, keys and tables, and ALTER TABLE with its assertion; choosing one is left to changes/."""
+"""Build SQL from schema values: definitions of columns, keys and tables, and ALTER TABLE."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KINDS = {"index": "KEY", "unique": "UNIQUE KEY", "fulltext": "FULLTEXT KEY", "s
 
 
 def column(each: Column, table_collation: str = "") -> str:
-    """The definition of a column; its collation is left out where it is the table's and the table says it itself."""
+    """The definition of a column; its collation is left out where it is that of the table."""
     words = [name(each.name), each.type]
     if each.collation and each.collation != table_collation:
         words.append(f"CHARACTER SET {charset_of(each.collation)} COLLATE {each.collation}")
@@ -91,7 +91,7 @@ def partition(each: Partition, method: str) -> str:
 
 
 def partitioning(each: Partitioning) -> str:
-    """`PARTITION BY …`; raises ValueError for subpartitions, which are only ever observed."""
+    """`PARTITION BY …`; raises ValueError for subpartitions, which are only observed."""
     if each.sub:
         raise ValueError("subpartitions are not written")
     text = f"PARTITION BY {each.method} ({each.by})"
@@ -136,5 +136,5 @@ def alter_partitions(table: str, clause: str, assertion: str) -> str:
 
 
 def alter_database(database: Database) -> str:
-    """Of the database that the session uses."""
+    """The database is the current one."""
     return f"ALTER DATABASE CHARACTER SET {charset_of(database.collation)} COLLATE {database.collation}"

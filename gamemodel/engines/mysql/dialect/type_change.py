@@ -1,4 +1,4 @@
-"""What a change of a column's type means for the values in it; what it costs is left to algorithms.py."""
+"""Whether a change of a column's type keeps every value."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ def _losing(before: ColumnType, after: ColumnType) -> str:
         return _texts(before, after)
     if before.base in ("binary", "varbinary", *types.BLOBS) and after.base in ("varbinary", *types.BLOBS):
         room = types.BLOBS.get(after.base, after.length)
-        fits = types.BLOBS.get(before.base, before.length) <= room
-        return "" if fits else f"{after} is shorter than {before}"
+        return "" if types.BLOBS.get(before.base, before.length) <= room else f"{after} is shorter than {before}"
     if before.base == after.base and before.base in ("datetime", "time", "timestamp"):
         return "" if before.length <= after.length else f"{after} has fewer digits of a second than {before}"
     if (before.base, after.base) in (("date", "datetime"), ("timestamp", "datetime")) and before.length <= after.length:

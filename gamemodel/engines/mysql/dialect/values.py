@@ -1,4 +1,4 @@
-"""Defaults and other literals in the form that information_schema leads back to; expressions are left to expressions.py."""
+"""Defaults and other literals in canonical form."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import expressions, quoting
+from gamemodel.engines.mysql.dialect.tokens import string_value
 
 _NOW: Final = re.compile(r"(?:current_timestamp|now|localtime|localtimestamp)\s*(?:\(\s*(\d?)\s*\))?", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"(\d{1,2}:\d{2}:\d{2})(?:\.(\d+))?$")
@@ -78,20 +79,20 @@ def _clock(text: str, fraction: int) -> str:
     return text[: found.end(1)] + (f".{digits}" if fraction else "")
 
 
-def normal_default(text: str, column_type: str) -> str:
+def canonical_default(text: str, column_type: str) -> str:
     """A default that a person wrote as SQL: a literal, CURRENT_TIMESTAMP or an expression in parentheses."""
     text = text.strip()
     if found := _NOW.fullmatch(text):
         return f"CURRENT_TIMESTAMP({found[1]})" if found[1] and found[1] != "0" else "CURRENT_TIMESTAMP"
     if text.startswith("("):
-        return f"({expressions.normal(text)})"
+        return f"({expressions.canonical(text)})"
     if text[:1] in "'\"":
-        return literal(expressions.string_value(text), column_type)
+        return literal(string_value(text), column_type)
     return literal(text, column_type) if not text.lower().startswith(("0x", "b'")) else text.lower()
 
 
 def observed_default(text: str | None, extra: str, column_type: str) -> str | None:
-    """COLUMN_DEFAULT and EXTRA of information_schema as a default in normal form (measured on MySQL 9.7.4)."""
+    """COLUMN_DEFAULT and EXTRA of information_schema as a default in canonical form (measured on MySQL 9.7.4)."""
     if text is None:
         return None
     if found := _NOW.fullmatch(text):

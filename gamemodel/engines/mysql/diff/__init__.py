@@ -1,1 +1,1 @@
-"""Two schemas -> the changes between them, and what no server does in place."""
+"""Compare two schemas: the changes between them, and what is refused."""

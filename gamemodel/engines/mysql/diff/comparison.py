@@ -1,14 +1,13 @@
-"""A comparison under way: the schema as it is after the changes so far, and what was refused. What to compare is left to diff.py."""
+"""A comparison in progress: the changes so far, the schema after them, and what was refused."""
 
 from __future__ import annotations
 
 from gamemodel.change import Hints, Refusal
-from gamemodel.diagnostics import Code
 from gamemodel.engines.mysql.changes import AnyChange
 from gamemodel.engines.mysql.schema import Schema, Table
 
 
-class Plan:
+class Comparison:
     """Changes in the order in which they can be applied; each is applied to `schema` as it is added."""
 
     __slots__ = ("changes", "hints", "new", "refusals", "schema")
@@ -22,8 +21,8 @@ class Plan:
         self.changes.append(change)
         self.schema = change.apply_to(self.schema)
 
-    def refuse(self, subject: str, code: Code, message: str, help: tuple[str, ...], describe: str) -> None:
-        self.refusals.append(Refusal(subject, code.id, message, help, describe))
+    def refuse(self, refusal: Refusal) -> None:
+        self.refusals.append(refusal)
 
     def table(self, name: str) -> Table:
         return self.schema.require(name)

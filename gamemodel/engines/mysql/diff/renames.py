@@ -1,8 +1,7 @@
-"""Declared renames of tables and columns: done in place where the model says so, refused otherwise."""
+"""Declared renames of tables and columns: done in place where the model allows it, refused otherwise."""
 
 from __future__ import annotations
 
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import (
     DropCheck,
     DropColumn,
@@ -10,74 +9,63 @@ from gamemodel.engines.mysql.changes import (
     RenameColumn,
     RenameTable,
 )
-from gamemodel.engines.mysql.dialect import dependencies as depends
-from gamemodel.engines.mysql.dialect import rename_references as rewriting
-from gamemodel.engines.mysql.diff.comparison import Plan
+from gamemodel.engines.mysql.dialect import dependencies
+from gamemodel.engines.mysql.diff import refusals
+from gamemodel.engines.mysql.diff.comparison import Comparison
 
 
-def rename(plan: Plan) -> None:
+def rename(comparison: Comparison) -> None:
     """Tables first: the subjects of columns are written with the new table name."""
-    for old, new in plan.hints.renames:
+    for old, new in comparison.hints.renames:
         if "." not in new:
-            _table(plan, old, new)
-    for old, new in plan.hints.renames:
+            _table(comparison, old, new)
+    for old, new in comparison.hints.renames:
         if "." in new:
-            _column(plan, new.partition(".")[0], new.partition(".")[2], old.partition(".")[2])
+            _column(comparison, new.partition(".")[0], new.partition(".")[2], old.partition(".")[2])
 
 
-def _table(plan: Plan, old: str, new: str) -> None:
-    if plan.schema.table(old) is None or plan.schema.table(new) is not None or plan.new.table(new) is None:
+def _table(comparison: Comparison, old: str, new: str) -> None:
+    if (
+        comparison.schema.table(old) is None
+        or comparison.schema.table(new) is not None
+        or comparison.new.table(new) is None
+    ):
         return
     change = RenameTable(old, new)
-    if new in plan.hints.in_place:
-        plan.add(change)
+    if new in comparison.hints.in_place:
+        comparison.add(change)
         return
-    plan.refuse(
-        new, codes.RENAME, f"table {old} is renamed to {new}; an application that knows {old} fails at once",
-        (
-            "write rename: in-place in the entity's block of this store, and rename in a quiet hour",
-            f"add {new} beside {old}, copy the rows and let writers write both, then remove {old} in a later revision",
-        ),
-        change.describe(),
-    )  # fmt: skip
-    plan.schema = change.apply_to(plan.schema)
+    comparison.refuse(refusals.table_renamed(change))
+    comparison.schema = change.apply_to(comparison.schema)
 
 
-def _column(plan: Plan, table_name: str, new: str, old: str) -> None:
-    table, wanted = plan.schema.table(table_name), plan.new.table(table_name)
+def _column(comparison: Comparison, table_name: str, new: str, old: str) -> None:
+    table, wanted = comparison.schema.table(table_name), comparison.new.table(table_name)
     if table is None or wanted is None or table.column(old) is None or table.column(new) is not None:
         return
     if wanted.column(new) is None:
         return
     change = RenameColumn(table_name, old, new)
-    if change.subject not in plan.hints.in_place:
-        plan.refuse(
-            change.subject, codes.RENAME,
-            f"column {table_name}.{old} is renamed to {new}; an application that knows {old} fails at once",
-            (
-                "write rename: in-place in the entity's block of this store, and rename in a quiet hour",
-                f"keep {old}, add {new} with from: {old}, let writers write both, then remove {old} in a later revision",
-            ),
-            change.describe(),
-        )  # fmt: skip
-        plan.schema = rewriting.rename_column(plan.schema, table_name, old, new)
+    if change.subject not in comparison.hints.in_place:
+        comparison.refuse(refusals.column_renamed(change))
+        comparison.schema = change.apply_to(comparison.schema)
         return
-    _release(plan, table_name, old)
-    plan.add(change)
+    _release(comparison, table_name, old)
+    comparison.add(change)
 
 
-def _release(plan: Plan, table_name: str, column: str) -> None:
-    """What names the column in an expression goes first (3959, 3108 otherwise) and comes back under the new name."""
-    table = plan.table(table_name)
+def _release(comparison: Comparison, table_name: str, column: str) -> None:
+    """Drop what names the column in an expression (3959, 3108 otherwise); it is added again with the new name."""
+    table = comparison.table(table_name)
     for check in table.checks:
-        if depends.uses(check.expression, column):
-            plan.add(DropCheck(table_name, check.name))
+        if dependencies.uses(check.expression, column):
+            comparison.add(DropCheck(table_name, check.name))
     for index in table.indexes:
-        if any(part.expression and depends.uses(part.expression, column) for part in index.parts):
-            plan.add(DropIndex(table_name, index.name))
-    for made in depends.generated_from(table, column):
+        if any(part.expression and dependencies.uses(part.expression, column) for part in index.parts):
+            comparison.add(DropIndex(table_name, index.name))
+    for made in dependencies.generated_from(table, column):
         if made.generated is not None:
-            for index in plan.table(table_name).indexes:
-                if depends.index_uses(index, made.name):
-                    plan.add(DropIndex(table_name, index.name))
-            plan.add(DropColumn(table_name, made.name, computed=True))
+            for index in comparison.table(table_name).indexes:
+                if dependencies.index_uses(index, made.name):
+                    comparison.add(DropIndex(table_name, index.name))
+            comparison.add(DropColumn(table_name, made.name, computed=True))

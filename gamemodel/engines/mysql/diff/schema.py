@@ -1,9 +1,10 @@
-"""(old, new, hints) -> Difference: whole tables and what spans them, in an order that the server accepts; one table is left to diff_table.py."""
+"""Compare two schemas: what leads from one to the other, in an order that the server accepts."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gamemodel.change import Difference, Hints
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import (
     AddForeignKey,
     AddTable,
@@ -12,145 +13,132 @@ from gamemodel.engines.mysql.changes import (
     DropForeignKey,
     DropTable,
 )
-from gamemodel.engines.mysql.diff import renames as diff_renames
-from gamemodel.engines.mysql.diff import tables as diff_table
-from gamemodel.engines.mysql.diff.comparison import Plan
+from gamemodel.engines.mysql.diff import refusals, renames, tables
+from gamemodel.engines.mysql.diff.comparison import Comparison
 from gamemodel.engines.mysql.schema import ForeignKey, Schema, Table
 
 
 def diff(old: Schema, new: Schema, hints: Hints) -> Difference[Schema]:
-    """What leads from `old` to `new`. Renames come first, then what goes before anything else can change, tables one by
-    one, new tables, new foreign keys, and last the tables that go."""
-    plan = Plan(old, new, hints)
+    """What leads from `old` to `new`: renames, foreign keys to drop, tables one by one, new tables and foreign keys, drops."""
+    comparison = Comparison(old, new, hints)
     names = (old.database.name, new.database.name)
     if all(names) and names[0] != names[1]:
-        plan.refuse(
-            "database:name", codes.UNCHANGEABLE, f"the database {names[0]} cannot be renamed to {names[1]}",
-            (f"keep schema: {names[0]}", f"declare a second store with schema: {names[1]}, and move its entities"),
-            f"~ database {names[0]} -> {names[1]}",
-        )  # fmt: skip
+        comparison.refuse(refusals.database_renamed(*names))
     elif old.database != new.database:
-        plan.add(AlterDatabase(old.database, new.database))
-    diff_renames.rename(plan)
-    going = _going(plan)
-    _drop_foreign_keys(plan, going)
-    _free_names(plan, going)
+        comparison.add(AlterDatabase(old.database, new.database))
+    renames.rename(comparison)
+    vanished = _vanished(comparison)
+    _drop_foreign_keys(comparison, vanished)
+    _free_names(comparison, vanished)
     for table in new.tables:
-        if plan.schema.table(table.name) is not None:
-            diff_table.compare(plan, table)
-    _add_tables(plan)
-    _add_foreign_keys(plan)
-    for name in _drop_order(plan, going):
-        plan.add(DropTable(name))
-    _others(plan, old)
-    return Difference(tuple(plan.changes), tuple(plan.refusals))
+        if comparison.schema.table(table.name) is not None:
+            tables.compare(comparison, table)
+    _add_tables(comparison)
+    _add_foreign_keys(comparison)
+    for name in _drop_order(comparison, vanished):
+        comparison.add(DropTable(name))
+    _others(comparison, old)
+    return Difference(tuple(comparison.changes), tuple(comparison.refusals))
 
 
-def _going(plan: Plan) -> tuple[str, ...]:
-    """Tables that vanish; one that has a look-alike among the new ones is refused instead."""
-    new_tables = [each for each in plan.new.tables if plan.schema.table(each.name) is None]
-    going = []
-    for table in plan.schema.tables:
-        if plan.new.table(table.name) is not None:
+def _vanished(comparison: Comparison) -> tuple[str, ...]:
+    """Tables to drop; one with a look-alike among the new tables is refused."""
+    new_tables = [each for each in comparison.new.tables if comparison.schema.table(each.name) is None]
+    vanished = []
+    for table in comparison.schema.tables:
+        if comparison.new.table(table.name) is not None:
             continue
         alike = next((each for each in new_tables if _alike(table, each)), None)
-        if alike is not None and table.name not in plan.hints.dropped:
-            plan.refuse(
-                table.name, codes.LOOKALIKE, f"table {table.name} vanished, {alike.name} has the same columns",
-                (
-                    f"write renamed_from: {table.name} in the entity of {alike.name}",
-                    f"keep the entity of {table.name} until it is empty, then remove it in a revision of its own",
-                ),
-                f"- table {table.name}",
-            )  # fmt: skip
+        if alike is not None and table.name not in comparison.hints.dropped:
+            comparison.refuse(refusals.table_vanished(table, alike))
         else:
-            going.append(table.name)
-    return tuple(going)
+            vanished.append(table.name)
+    return tuple(vanished)
 
 
 def _alike(one: Table, other: Table) -> bool:
     return len(one.columns) > 1 and {(c.name, c.type) for c in one.columns} == {(c.name, c.type) for c in other.columns}
 
 
-def _drop_foreign_keys(plan: Plan, going: tuple[str, ...]) -> None:
-    """Foreign keys that go or change, that hold a table which goes, or whose columns or keys change under them."""
-    for table in plan.schema.tables:
-        wanted = plan.new.table(table.name)
+def _drop_foreign_keys(comparison: Comparison, vanished: tuple[str, ...]) -> None:
+    """Drop foreign keys that vanish or change, that refer to a dropped table, or whose columns or keys change."""
+    for table in comparison.schema.tables:
+        wanted = comparison.new.table(table.name)
         for key in table.foreign_keys:
             if wanted is None:
-                held = key.table in going and key.table != table.name
-                if held or _under_change(plan, key):
-                    plan.add(DropForeignKey(table.name, key.name))
-            elif wanted.foreign_key(key.name) != key or key.table in going or _retyped(plan, table, key):
-                plan.add(DropForeignKey(table.name, key.name))
+                held = key.table in vanished and key.table != table.name
+                if held or _under_change(comparison, key):
+                    comparison.add(DropForeignKey(table.name, key.name))
+            elif wanted.foreign_key(key.name) != key or key.table in vanished or _retyped(comparison, table, key):
+                comparison.add(DropForeignKey(table.name, key.name))
 
 
-def _under_change(plan: Plan, key: ForeignKey) -> bool:
-    """The table that a vanishing one refers to stays, and changes before the other goes."""
-    other = plan.new.table(key.table)
-    return other is not None and other != plan.schema.table(key.table)
+def _under_change(comparison: Comparison, key: ForeignKey) -> bool:
+    """Whether the table referred to stays and changes before this one is dropped."""
+    other = comparison.new.table(key.table)
+    return other is not None and other != comparison.schema.table(key.table)
 
 
-def _retyped(plan: Plan, table: Table, key: ForeignKey) -> bool:
+def _retyped(comparison: Comparison, table: Table, key: ForeignKey) -> bool:
     sides = [(table.name, each) for each in key.columns] + [(key.table, each) for each in key.references]
     for name, column in sides:
-        old_table, new_table = plan.schema.table(name), plan.new.table(name)
+        old_table, new_table = comparison.schema.table(name), comparison.new.table(name)
         old = old_table.column(column) if old_table else None
         new = new_table.column(column) if new_table else None
         if old and new and (old.type, old.collation, old.nullable) != (new.type, new.collation, new.nullable):
             return True
-    before, after = plan.schema.table(key.table), plan.new.table(key.table)
+    before, after = comparison.schema.table(key.table), comparison.new.table(key.table)
     return before is not None and after is not None and before.primary_key != after.primary_key
 
 
-def _free_names(plan: Plan, going: tuple[str, ...]) -> None:
-    """Names of checks and foreign keys are unique in a database: those of tables that go are freed where others take them."""
-    wanted = {check.name for table in plan.new.tables for check in table.checks}
-    wanted |= {key.name for table in plan.new.tables for key in table.foreign_keys}
-    for name in going:
-        for key in plan.table(name).foreign_keys:
+def _free_names(comparison: Comparison, vanished: tuple[str, ...]) -> None:
+    """Names of checks and foreign keys are unique in a database: drop those of vanished tables that others take over."""
+    wanted = {check.name for table in comparison.new.tables for check in table.checks}
+    wanted |= {key.name for table in comparison.new.tables for key in table.foreign_keys}
+    for name in vanished:
+        for key in comparison.table(name).foreign_keys:
             if key.name in wanted:
-                plan.add(DropForeignKey(name, key.name))
-        for check in plan.table(name).checks:
+                comparison.add(DropForeignKey(name, key.name))
+        for check in comparison.table(name).checks:
             if check.name in wanted:
-                plan.add(DropCheck(name, check.name))
-    for table in plan.schema.tables:
-        stays = plan.new.table(table.name)
+                comparison.add(DropCheck(name, check.name))
+    for table in comparison.schema.tables:
+        stays = comparison.new.table(table.name)
         for check in table.checks if stays else ():
             if stays and stays.check(check.name) is None and check.name in wanted:
-                plan.add(DropCheck(table.name, check.name))
+                comparison.add(DropCheck(table.name, check.name))
 
 
-def _add_tables(plan: Plan) -> None:
-    """New tables, referenced ones first; a foreign key that waits for a later table is left to _add_foreign_keys."""
-    waiting = {each.name: each for each in plan.new.tables if plan.schema.table(each.name) is None}
-    refused = {each.subject for each in plan.refusals}
+def _add_tables(comparison: Comparison) -> None:
+    """New tables, referenced ones first; foreign keys to later tables are added by _add_foreign_keys."""
+    waiting = {each.name: each for each in comparison.new.tables if comparison.schema.table(each.name) is None}
+    refused = {each.subject for each in comparison.refusals}
     while waiting:
         ready = [name for name, table in waiting.items() if not _waits(table, waiting)] or [min(waiting)]
         for name in sorted(ready):
             table = waiting.pop(name)
             there = tuple(
-                key for key in table.foreign_keys if key.table == name or plan.schema.table(key.table) is not None
+                key for key in table.foreign_keys if key.table == name or comparison.schema.table(key.table) is not None
             )
             there = tuple(key for key in there if key.table not in refused)
-            plan.add(AddTable(diff_table.replace(table, foreign_keys=there)))
+            comparison.add(AddTable(replace(table, foreign_keys=there)))
 
 
 def _waits(table: Table, waiting: dict[str, Table]) -> bool:
     return any(key.table in waiting and key.table != table.name for key in table.foreign_keys)
 
 
-def _add_foreign_keys(plan: Plan) -> None:
-    for table in plan.new.tables:
-        current = plan.schema.table(table.name)
+def _add_foreign_keys(comparison: Comparison) -> None:
+    for table in comparison.new.tables:
+        current = comparison.schema.table(table.name)
         for key in table.foreign_keys if current else ():
             if current and current.foreign_key(key.name) is None:
-                plan.add(AddForeignKey(table.name, key))
+                comparison.add(AddForeignKey(table.name, key))
 
 
-def _drop_order(plan: Plan, going: tuple[str, ...]) -> tuple[str, ...]:
+def _drop_order(comparison: Comparison, vanished: tuple[str, ...]) -> tuple[str, ...]:
     """Referencing tables before the ones they reference; cycles were cut by _drop_foreign_keys."""
-    waiting = {name: {key.table for key in plan.table(name).foreign_keys} - {name} for name in going}
+    waiting = {name: {key.table for key in comparison.table(name).foreign_keys} - {name} for name in vanished}
     order: list[str] = []
     while waiting:
         ready = [name for name in sorted(waiting) if not any(name in held for held in waiting.values())] or [
@@ -162,16 +150,13 @@ def _drop_order(plan: Plan, going: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(order)
 
 
-def _others(plan: Plan, old: Schema) -> None:
-    """Views, triggers and the like: the model cannot declare them, so a difference is only ever reported."""
+def _others(comparison: Comparison, old: Schema) -> None:
+    """Views, triggers and the like: the model cannot declare them, so a difference is only reported."""
     before = {(each.kind, each.name): each for each in old.others}
-    after = {(each.kind, each.name): each for each in plan.new.others}
+    after = {(each.kind, each.name): each for each in comparison.new.others}
     for kind, name in sorted({*before, *after}):
         one, other = before.get((kind, name)), after.get((kind, name))
         if one == other:
             continue
         sign = "-" if other is None else "+" if one is None else "~"
-        plan.refuse(
-            f"{kind}:{name}", codes.UNCHANGEABLE, f"{kind} {name} is not what the model declares",
-            (f"drop the {kind} {name} by hand, or move it to a database of its own",), f"{sign} {kind} {name}",
-        )  # fmt: skip
+        comparison.refuse(refusals.undeclarable(kind, name, sign))

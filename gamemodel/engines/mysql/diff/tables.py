@@ -1,10 +1,9 @@
-"""One table that exists before and after: columns, keys, checks, options, partitioning, in an order that MySQL accepts."""
+"""Compare one table: columns, keys, checks, options, partitioning, in an order that MySQL accepts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.changes import (
     AddCheck,
     AddIndex,
@@ -19,115 +18,106 @@ from gamemodel.engines.mysql.changes import (
     RenameIndex,
 )
 from gamemodel.engines.mysql.changes.tables import options_of
-from gamemodel.engines.mysql.dialect import dependencies as depends
-from gamemodel.engines.mysql.diff import columns as diff_columns
-from gamemodel.engines.mysql.diff.comparison import Plan
+from gamemodel.engines.mysql.dialect import dependencies
+from gamemodel.engines.mysql.diff import columns, refusals
+from gamemodel.engines.mysql.diff.comparison import Comparison
 from gamemodel.engines.mysql.schema import Index, Partitioning, Table
 
-__all__ = ["compare", "replace"]
 
-
-def compare(plan: Plan, new: Table) -> None:
-    """Adds what leads from the plan's table of this name to `new`, but for foreign keys."""
+def compare(comparison: Comparison, new: Table) -> None:
+    """Add what leads from the table of this name to `new`, except foreign keys."""
     name = new.name
-    if plan.table(name) == new:
+    if comparison.table(name) == new:
         return
-    if plan.table(name).engine != new.engine:
-        plan.refuse(
-            f"{name}.table:options", codes.UNCHANGEABLE, f"table {name} is kept by {plan.table(name).engine}, not InnoDB",
-            (f"ALTER TABLE {name} ENGINE=InnoDB by hand, after a look at its size",),
-            f"~ table {name}: engine {plan.table(name).engine} -> {new.engine}",
-        )  # fmt: skip
+    if comparison.table(name).engine != new.engine:
+        comparison.refuse(refusals.engine_changed(comparison.table(name), new))
     early = new.row_format in ("dynamic", "compressed")
     if early:
-        _options(plan, new)
-    _drop_checks(plan, new)
-    _unpartition(plan, new)
-    diff_columns.add(plan, new)
-    diff_columns.alter(plan, new, numbered=False)
-    _primary_key(plan, new)
-    _indexes(plan, new)
-    diff_columns.alter(plan, new, numbered=True)
-    diff_columns.drop(plan, new)
-    _move(plan, new)
-    _checks(plan, new)
+        _options(comparison, new)
+    _drop_checks(comparison, new)
+    _unpartition(comparison, new)
+    columns.add(comparison, new)
+    columns.alter(comparison, new, numbered=False)
+    _primary_key(comparison, new)
+    _indexes(comparison, new)
+    columns.alter(comparison, new, numbered=True)
+    columns.drop(comparison, new)
+    _move(comparison, new)
+    _checks(comparison, new)
     if not early:
-        _options(plan, new)
-    if plan.table(name).partitioning != new.partitioning:
-        _partition(plan, new)
+        _options(comparison, new)
+    if comparison.table(name).partitioning != new.partitioning:
+        _partition(comparison, new)
 
 
-def _options(plan: Plan, new: Table) -> None:
-    old, wanted = options_of(plan.table(new.name)), options_of(new)
+def _options(comparison: Comparison, new: Table) -> None:
+    old, wanted = options_of(comparison.table(new.name)), options_of(new)
     if old != wanted:
-        plan.add(AlterTableOptions(new.name, old, wanted))
+        comparison.add(AlterTableOptions(new.name, old, wanted))
 
 
-def _drop_checks(plan: Plan, new: Table) -> None:
-    """Checks that go, and those that change and name a column that goes."""
-    gone = [each.name for each in plan.table(new.name).columns if new.column(each.name) is None]
-    for check in plan.table(new.name).checks:
+def _drop_checks(comparison: Comparison, new: Table) -> None:
+    """Drop checks that vanish, and those that change and name a vanished column."""
+    gone = [each.name for each in comparison.table(new.name).columns if new.column(each.name) is None]
+    for check in comparison.table(new.name).checks:
         wanted = new.check(check.name)
-        if wanted is None or (wanted != check and any(depends.uses(check.expression, each) for each in gone)):
-            plan.add(DropCheck(new.name, check.name))
+        if wanted is None or (wanted != check and any(dependencies.uses(check.expression, each) for each in gone)):
+            comparison.add(DropCheck(new.name, check.name))
 
 
-def _checks(plan: Plan, new: Table) -> None:
+def _checks(comparison: Comparison, new: Table) -> None:
     for check in new.checks:
-        old = plan.table(new.name).check(check.name)
+        old = comparison.table(new.name).check(check.name)
         if old is None:
-            plan.add(AddCheck(new.name, check))
+            comparison.add(AddCheck(new.name, check))
         elif old != check:
-            plan.add(AlterCheck(new.name, old, check))
+            comparison.add(AlterCheck(new.name, old, check))
 
 
-def _unpartition(plan: Plan, new: Table) -> None:
-    """A partitioning that goes, or one whose unique keys change under it, is removed before they change."""
-    old = plan.table(new.name)
+def _unpartition(comparison: Comparison, new: Table) -> None:
+    """Remove a partitioning that vanishes, or that changes together with unique keys, before the keys change."""
+    old = comparison.table(new.name)
     if old.partitioning is None or old.partitioning.sub:
         return
     keys_change = old.primary_key != new.primary_key or _unique(old) != _unique(new)
     if new.partitioning is None or (keys_change and old.partitioning != new.partitioning):
-        plan.add(AlterPartitioning(new.name, old.partitioning, None))
+        comparison.add(AlterPartitioning(new.name, old.partitioning, None))
 
 
 def _unique(table: Table) -> tuple[Index, ...]:
     return tuple(each for each in table.indexes if each.unique)
 
 
-def _partition(plan: Plan, new: Table) -> None:
-    old = plan.table(new.name).partitioning
+def _partition(comparison: Comparison, new: Table) -> None:
+    old = comparison.table(new.name).partitioning
     change = AlterPartitioning(new.name, old, new.partitioning)
     odd = next((each for each in (old, new.partitioning) if isinstance(each, Partitioning) and each.sub), None)
     if odd is None:
-        plan.add(change)
+        comparison.add(change)
         return
-    plan.refuse(
-        change.subject, codes.UNCHANGEABLE, f"table {new.name} has subpartitions, which the model does not declare",
-        (f"ALTER TABLE {new.name} REMOVE PARTITIONING by hand, after a look at its size",), change.describe(),
-    )  # fmt: skip
+    comparison.refuse(refusals.subpartitioned(change))
 
 
-def _primary_key(plan: Plan, new: Table) -> None:
-    old = plan.table(new.name).primary_key
+def _primary_key(comparison: Comparison, new: Table) -> None:
+    old = comparison.table(new.name).primary_key
     if old != new.primary_key:
-        plan.add(AlterPrimaryKey(new.name, old, new.primary_key))
+        comparison.add(AlterPrimaryKey(new.name, old, new.primary_key))
 
 
-def _indexes(plan: Plan, new: Table) -> None:
-    """New ones before those that go, so that a foreign key or a query is never without; an equal definition is a rename."""
+def _indexes(comparison: Comparison, new: Table) -> None:
+    """Add before dropping, so that no foreign key or query is without an index; an equal definition is a rename."""
     for index in new.indexes:
-        old = plan.table(new.name)
+        old = comparison.table(new.name)
         found = old.index(index.name)
         if found is not None:
             if found != index:
-                plan.add(AlterIndex(new.name, found, index))
+                comparison.add(AlterIndex(new.name, found, index))
             continue
         twin = next((each for each in old.indexes if _twin(each, index) and new.index(each.name) is None), None)
-        plan.add(RenameIndex(new.name, twin.name, index.name) if twin else AddIndex(new.name, index))
-    for index in plan.table(new.name).indexes:
+        comparison.add(RenameIndex(new.name, twin.name, index.name) if twin else AddIndex(new.name, index))
+    for index in comparison.table(new.name).indexes:
         if new.index(index.name) is None:
-            plan.add(DropIndex(new.name, index.name))
+            comparison.add(DropIndex(new.name, index.name))
 
 
 def _twin(one: Index, other: Index) -> bool:
@@ -136,15 +126,15 @@ def _twin(one: Index, other: Index) -> bool:
     return replace(one, name=other.name) == other and not any(part.expression for part in one.parts)
 
 
-def _move(plan: Plan, new: Table) -> None:
-    """Columns that stand elsewhere than they should, one by one from the front."""
+def _move(comparison: Comparison, new: Table) -> None:
+    """Move columns that are out of order, one by one from the front."""
     wanted = [each.name for each in new.columns]
     before = ""
-    present = {each.name for each in plan.table(new.name).columns}
+    present = {each.name for each in comparison.table(new.name).columns}
     for name in (each for each in wanted if each in present):
-        table = plan.table(new.name)
+        table = comparison.table(new.name)
         known = [each.name for each in table.columns if each.name in wanted]
         place = known.index(name)
         if (known[place - 1] if place else "") != before:
-            plan.add(MoveColumn(new.name, name, before))
+            comparison.add(MoveColumn(new.name, name, before))
         before = name

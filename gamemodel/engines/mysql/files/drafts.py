@@ -1,4 +1,4 @@
-"""Hand-written migrations: an empty Alembic revision with its sections, and reading one back by its syntax tree, never importing it."""
+"""Hand-written migrations: write an empty Alembic revision, and read one back without importing it."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def draft_file(link: Link, store: Store) -> File:
 
 
 def read_draft(text: str, path: str) -> Migration:
-    """The steps of a draft: statements, backfills, checks. Raises ModelError with file and line of every fault."""
+    """The steps of a draft: statements, backfills, checks. Raises ModelError with the file and line of every error."""
     found: list[Diagnostic] = []
     try:
         body = ast.parse(text).body
     except SyntaxError as error:
-        raise ModelError((_fault(path, error.lineno or 1, f"the file is not Python: {error.msg}"),)) from error
+        raise ModelError((_error(path, error.lineno or 1, f"the file is not Python: {error.msg}"),)) from error
     steps: dict[str, list[Step]] = {"upgrade": [], "downgrade": [], "BACKFILLS": [], "CHECKS": []}
     for node in body:
         if isinstance(node, ast.FunctionDef) and node.name in ("upgrade", "downgrade"):
@@ -70,7 +70,7 @@ def read_draft(text: str, path: str) -> Migration:
             steps[node.targets[0].id] += _listed(node, node.targets[0].id, path, found)
     up = (*steps["upgrade"], *steps["BACKFILLS"], *steps["CHECKS"])
     if not up and not found:
-        found.append(_fault(path, 1, "upgrade() has no statement"))
+        found.append(_error(path, 1, "upgrade() has no statement"))
     if found:
         raise ModelError(tuple(found))
     down = tuple(steps["downgrade"])
@@ -79,8 +79,8 @@ def read_draft(text: str, path: str) -> Migration:
     return Migration("", (MigrationChange(change, up, down or None),))
 
 
-def _fault(path: str, line: int, message: str) -> Diagnostic:
-    return Diagnostic(DRAFT.id, message, Span(path, line, 1), "see gamemodel explain GM226", DRAFT.severity)
+def _error(path: str, line: int, message: str) -> Diagnostic:
+    return DRAFT.at(Span(path, line, 1), message, "see gamemodel explain GM226")
 
 
 def _calls(function: ast.FunctionDef, path: str, found: list[Diagnostic]) -> list[Step]:
@@ -93,7 +93,7 @@ def _calls(function: ast.FunctionDef, path: str, found: list[Diagnostic]) -> lis
         value = _literal(call.args[0]) if good and isinstance(call, ast.Call) else None
         if not isinstance(value, str):
             found.append(
-                _fault(path, node.lineno, f'{function.name}() takes op.execute("…") with one literal, nothing else')
+                _error(path, node.lineno, f'{function.name}() takes op.execute("…") with one literal, nothing else')
             )
             continue
         statement = unescaped(value)
@@ -117,7 +117,7 @@ def _subject(statement: str) -> str:
 def _listed(node: ast.Assign, kind: str, path: str, found: list[Diagnostic]) -> list[Step]:
     value = _literal(node.value)
     if not isinstance(value, list):
-        found.append(_fault(path, node.lineno, f"{kind} is a list of literals"))
+        found.append(_error(path, node.lineno, f"{kind} is a list of literals"))
         return []
     steps: list[Step] = []
     for item in value:
@@ -127,5 +127,5 @@ def _listed(node: ast.Assign, kind: str, path: str, found: list[Diagnostic]) -> 
             case (str(table), [*key], str(rows), str(update)) if kind == "BACKFILLS" and key:
                 steps.append(Backfill(f"{table}.rows:", update, tuple(map(str, key)), rows))
             case _:
-                found.append(_fault(path, node.lineno, f"{item!r} has not the form of an element of {kind}"))
+                found.append(_error(path, node.lineno, f"{item!r} has not the form of an element of {kind}"))
     return steps

@@ -1,12 +1,15 @@
-"""Everything at head as text: schema.sql and metadata.py."""
+"""Write the files at head: schema.sql, metadata.py and the Alembic environment."""
 
 from __future__ import annotations
 
+from importlib import resources
+
 from gamemodel.change import Hints
 from gamemodel.engine import File
+from gamemodel.engines.mysql.compile.entities import store_options
+from gamemodel.engines.mysql.dialect.quoting import SQL_MODE
 from gamemodel.engines.mysql.diff.schema import diff
 from gamemodel.engines.mysql.files import metadata
-from gamemodel.engines.mysql.files.environment import environment_files
 from gamemodel.engines.mysql.files.migrations import GENERATED, folder
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.model import Model
@@ -31,5 +34,13 @@ def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
 
 
 def fixed_files(store: Store) -> tuple[File, ...]:
-    """The Alembic environment: written once, the same whatever the schema."""
-    return environment_files(store)
+    """The Alembic environment, which works without gamemodel; it takes a URL from `-x url=…`, $DATABASE_URL or alembic.ini."""
+    options = store_options(store)
+    values = {"@SCHEMA@": options.schema, "@SQL_MODE@": SQL_MODE, "@IGNORE@": repr(options.ignore)}
+    made = []
+    for name in ("alembic.ini", "env.py", "script.py.mako"):
+        text = (resources.files(__package__) / "templates" / f"{name}.j2").read_text("utf-8")
+        for mark, value in values.items():
+            text = text.replace(mark, value)
+        made.append(File(f"{folder(store)}/{name}", text))
+    return tuple(made)

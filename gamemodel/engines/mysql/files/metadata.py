@@ -1,4 +1,4 @@
-"""Schema -> SQLAlchemy MetaData as Python text, so that `alembic check` is a witness of its own; a by-product, never read back."""
+"""Write the schema as SQLAlchemy MetaData, for `alembic check`; gamemodel never reads it back."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Migrations as Alembic revisions and the head as schema.sql and metadata.py; pure, byte for byte the same for the same input."""
+"""Write migrations as Alembic revisions."""
 
 from __future__ import annotations
 
-import ast
 from typing import Final
 
 from gamemodel.engine import File
@@ -92,21 +91,3 @@ def escaped(text: str) -> str:
 
 def unescaped(text: str) -> str:
     return text.replace("\\:", ":")
-
-
-def statements_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The SQL of a revision file's upgrade and downgrade, read from its syntax tree. Raises SyntaxError."""
-    found: dict[str, tuple[str, ...]] = {}
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef):
-            found[node.name] = tuple(_calls(node))
-    return found.get("upgrade", ()), found.get("downgrade", ())
-
-
-def _calls(function: ast.FunctionDef) -> list[str]:
-    texts = []
-    for node in function.body:
-        call = node.value if isinstance(node, ast.Expr) else None
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "op.execute" and len(call.args) == 1:
-            texts.append(unescaped(str(ast.literal_eval(call.args[0]))))
-    return texts

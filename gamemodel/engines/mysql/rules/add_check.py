@@ -1,4 +1,4 @@
-"""A check over rows that exist may find one that fails it."""
+"""A new check constraint is tried on every existing row."""
 
 from __future__ import annotations
 
@@ -13,26 +13,35 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM233",
     "a check over existing rows",
-    "The server copies the table and refuses at the first row that fails the check (3819). A new value of an enum changes its\n"
-    "check, too. Before: count the rows that fail it; `enforced: false` is instant and only documents the rule.",
+    """\
+The server copies the table and refuses at the first row that fails the check (3819). A new value of an enum changes its
+check, too. Before: count the rows that fail it; `enforced: false` is instant and only documents the rule.""",
     Severity.WARNING,
 )
-CURE: Final = "count the rows that fail it first, or write enforced: false"
-
-
-def _message(before: Schema, change: Any) -> str:
-    """What to say of one change; empty: nothing."""
-    del before
-    if isinstance(change, AddCheck) and change.check.enforced:
-        return f"check {change.check.name} copies {change.table} and is tried on every row"
-    if isinstance(change, AlterCheck) and change.new.enforced:
-        return f"check {change.new.name} copies {change.table} and is tried on every row"
-    return ""
 
 
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if not context.made_here(change) and (message := _message(context.schema, change)):
-        yield Finding(message, CURE)
+    if context.made_here(change):
+        return
+    check = change.check if isinstance(change, AddCheck) else change.new if isinstance(change, AlterCheck) else None
+    if check and check.enforced:
+        yield Finding(
+            f"check {change.table}.{check.name} copies the table and is tried on every row",
+            "count the rows that fail it first, or write enforced: false",
+        )
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/purchases.yaml --
+   primary_key: [id]
++  checks: {amount_positive: "amount > 0"}
+""",
+    passes="""
+-- edit schema/entities/purchases.yaml --
+   primary_key: [id]
++  checks: {amount_positive: {that: "amount > 0", enforced: false}}
+""",
+)

@@ -1,4 +1,4 @@
-"""A unique index over rows that exist may find duplicates."""
+"""A unique index over existing rows fails where there are duplicates."""
 
 from __future__ import annotations
 
@@ -13,26 +13,36 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM230",
     "a unique index over existing rows",
-    "The server reads all rows and refuses at the first duplicate (1062), after having worked for as long as the table is large;\n"
-    "from then on writers that insert duplicates fail. Before: count duplicates with GROUP BY … HAVING COUNT(*) > 1.",
+    """\
+The server reads all rows and refuses at the first duplicate (1062), however late it finds it; from then on writers that
+insert duplicates fail. Before: count duplicates with GROUP BY … HAVING COUNT(*) > 1.""",
     Severity.WARNING,
 )
-CURE: Final = "look for duplicates first: GROUP BY … HAVING COUNT(*) > 1"
-
-
-def _message(before: Schema, change: Any) -> str:
-    """What to say of one change; empty: nothing."""
-    del before
-    if isinstance(change, AddIndex) and change.index.unique:
-        return f"unique index {change.index.name} on the existing rows of {change.table}"
-    if isinstance(change, AlterIndex) and change.new.unique and not change.old.unique:
-        return f"index {change.new.name} of {change.table} becomes unique over existing rows"
-    return ""
 
 
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if not context.made_here(change) and (message := _message(context.schema, change)):
-        yield Finding(message, CURE)
+    if context.made_here(change):
+        return
+    message = ""
+    if isinstance(change, AddIndex) and change.index.unique:
+        message = f"unique index {change.table}.{change.index.name} over existing rows"
+    if isinstance(change, AlterIndex) and change.new.unique and not change.old.unique:
+        message = f"index {change.table}.{change.new.name} becomes unique over existing rows"
+    if message:
+        yield Finding(message, "look for duplicates first: GROUP BY … HAVING COUNT(*) > 1")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- edit schema/entities/purchases.yaml --
+     purchases_of_player: {serves: [of_player], on: [player_id, {at: desc}]}
++    purchases_once: {unique: [player_id, item, at]}
+""",
+    passes="""
+-- edit schema/entities/purchases.yaml --
+     purchases_of_player: {serves: [of_player], on: [player_id, {at: desc}]}
++    purchases_once: {on: [player_id, item, at], why: finds duplicates before it becomes unique}
+""",
+)

@@ -13,23 +13,51 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM237",
     "partitions are dropped",
-    "Dropping a partition drops its rows, as fast as dropping a table. Partitions of a range are split in place;\nits other changes copy the table.",
+    """\
+Dropping a partition drops its rows, as fast as dropping a table. Ranges are split and merged in place; other changes of
+the partitioning copy the table.""",
     Severity.WARNING,
 )
-CURE: Final = "archive the rows first, where they are still needed"
-
-
-def _message(before: Schema, change: Any) -> str:
-    """What to say of one change; empty: nothing."""
-    del before
-    if isinstance(change, AlterPartitioning) and change.destroys:
-        return f"{change.table}: {change.describe()[2:]} dropped with their rows"
-    return ""
 
 
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if not context.made_here(change) and (message := _message(context.schema, change)):
-        yield Finding(message, CURE)
+    if isinstance(change, AlterPartitioning) and change.destroys and not context.made_here(change):
+        yield Finding(
+            f"{change.describe()[2:]} are dropped with their rows", "archive the rows first if they are still needed"
+        )
 
 
-RULE = Rule(CODE, review)
+_AUDITS: Final = """
+-- file schema/entities/audits.yaml --
+doc: What an operator did.
+owner: team
+home: mysql
+identity: [id, at]
+volume: {rows: 1M}
+fields:
+  id: uuid
+  at: date
+queries:
+  by_id: {store: mysql, by: [id], range: at}
+mysql:
+  primary_key: [id, at]
+  serves: [by_id]
+  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
+retention: {mysql: forever}
+
+"""
+
+RULE = Rule(
+    CODE,
+    review,
+    fails=_AUDITS
+    + """-- edit schema/entities/audits.yaml --
+-  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
++  partitioning: {range: at, partitions: {p2026: "2027-01-01", later: max}}
+""",
+    passes=_AUDITS
+    + """-- edit schema/entities/audits.yaml --
+-  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", later: max}}
++  partitioning: {range: at, partitions: {p2025: "2026-01-01", p2026: "2027-01-01", p2027: "2028-01-01", later: max}}
+""",
+)

@@ -1,4 +1,4 @@
-"""A column that becomes required fails where a row lacks a value."""
+"""A column that becomes required fails where a row has no value."""
 
 from __future__ import annotations
 
@@ -13,24 +13,39 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM234",
     "a column becomes required",
-    "The table is rebuilt, rows without a value stop it (they are looked for first), and writers that leave the column out fail\n"
-    "afterwards unless it has a default.",
+    """\
+The table is rebuilt, rows without a value stop it (a check looks for them first), and writers that leave the column out
+fail afterwards unless it has a default.""",
     Severity.WARNING,
 )
-CURE: Final = "first deploy writers that always give a value"
-
-
-def _message(before: Schema, change: Any) -> str:
-    """What to say of one change; empty: nothing."""
-    del before
-    if isinstance(change, AlterColumn) and change.old.nullable and not change.new.nullable:
-        return f"{change.subject} becomes required"
-    return ""
 
 
 def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if not context.made_here(change) and (message := _message(context.schema, change)):
-        yield Finding(message, CURE)
+    if not isinstance(change, AlterColumn) or context.made_here(change):
+        return
+    if change.old.nullable and not change.new.nullable:
+        yield Finding(f"{change.subject} becomes required", "first deploy writers that always give a value")
 
 
-RULE = Rule(CODE, review)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- before schema/entities/purchases.yaml --
+   item:      string(64)
++  note?:     string(20)
+
+-- edit schema/entities/purchases.yaml --
+-  note?:     string(20)
++  note:      string(20)
+""",
+    passes="""
+-- before schema/entities/purchases.yaml --
+   item:      string(64)
++  note?:     string(20)
+
+-- edit schema/entities/purchases.yaml --
+-  note?:     string(20)
++  note?:     {type: string(20), default: none}
+""",
+)

@@ -1,4 +1,4 @@
-"""A rebuild in place lets writers go on, but takes room, time and input and output."""
+"""A rebuild in place lets writers go on, but takes space, time and I/O."""
 
 from __future__ import annotations
 
@@ -15,28 +15,48 @@ from gamemodel.step import Statement
 CODE: Final = Code(
     "GM721",
     "a table is rebuilt",
-    "ALGORITHM=INPLACE with a rebuild writes the table anew while it is used: it needs that much room, keeps a log of the changes\n"
-    "made meanwhile, and a replica that follows the binary log lags for as long.",
+    """\
+ALGORITHM=INPLACE with a rebuild writes the table anew while it is in use: it needs as much free space, keeps a log of the
+changes made meanwhile, and replicas that follow the binary log lag for as long.""",
     Severity.WARNING,
 )
-CURE: Final = "mind the room on the volume and the lag of replicas"
 
 
-def _message(before: Schema, change: Any) -> str:
-    """What to say of one change; empty: nothing."""
+def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
+    if context.made_here(change):
+        return
     if isinstance(change, AlterColumn):
         rebuilds = change.old.nullable != change.new.nullable
     elif isinstance(change, AlterTableOptions):
         rebuilds = change.old.row_format != change.new.row_format
     else:
         rebuilds = isinstance(change, AlterPrimaryKey | MoveColumn)
-    text = "".join(step.text for step in change.steps(before) if isinstance(step, Statement)) if rebuilds else ""
-    return f"{change.subject} rebuilds the table" if algorithms.INPLACE in text else ""
+    steps = change.steps(context.schema) if rebuilds else ()
+    if any(isinstance(step, Statement) and algorithms.INPLACE in step.text for step in steps):
+        yield Finding(
+            f"{change.subject} rebuilds the table", "check the free space on the volume, and watch the lag of replicas"
+        )
 
 
-def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
-    if not context.made_here(change) and (message := _message(context.schema, change)):
-        yield Finding(message, CURE)
+RULE = Rule(
+    CODE,
+    review,
+    fails="""
+-- before schema/entities/purchases.yaml --
+   item:      string(64)
++  note?:     string(20)
 
+-- edit schema/entities/purchases.yaml --
+-  note?:     string(20)
++  note:      string(20)
+""",
+    passes="""
+-- before schema/entities/purchases.yaml --
+   item:      string(64)
++  note?:     string(20)
 
-RULE = Rule(CODE, review)
+-- edit schema/entities/purchases.yaml --
+-  note?:     string(20)
++  note?:     string(40)
+""",
+)

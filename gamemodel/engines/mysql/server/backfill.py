@@ -1,4 +1,4 @@
-"""Writes rows in batches along the primary key, from a cursor on; what is written stands in the step."""
+"""Run a backfill: write rows in batches along the primary key, resuming at a cursor."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from gamemodel.engines.mysql.dialect.quoting import name, names
-from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.step import Backfill, Progress
 
 
-def fill(session: Session, step: Backfill, cursor: str | None) -> Iterator[Progress]:
-    """One batch per Progress. The cursor is the last key written, so a second run goes on behind it; a third does nothing.
+def fill(connection: Connection, step: Backfill, cursor: str | None) -> Iterator[Progress]:
+    """One batch per Progress. The cursor is the last key written, so a second run continues after it.
 
     `step.text` is an UPDATE that ends in a condition; the keys of the batch are added to it. Raises ServerRefused, Unreachable.
     """
     table = name(step.subject.partition(".")[0])
     if not step.key:
-        yield Progress(session.changed(step.text))
+        yield Progress(connection.changed(step.text))
         return
     after = _load(cursor)
     done = 0
     while True:
-        last = _last_of_batch(session, step, table, after)
+        last = _last_of_batch(connection, step, table, after)
         if last is None:
             return
         low, low_values = _bound(step.key, ">", after)
         high, high_values = _bound(step.key, "<=", last)
-        done += session.changed(_escaped(step.text) + low + high, (*low_values, *high_values))
+        done += connection.changed(_escaped(step.text) + low + high, (*low_values, *high_values))
         after = last
         yield Progress(done, cursor=_dump(after), note=f"{done} rows")
 
@@ -38,14 +38,14 @@ def _escaped(text: str) -> str:
 
 
 def _last_of_batch(
-    session: Session, step: Backfill, table: str, after: tuple[Any, ...] | None
+    connection: Connection, step: Backfill, table: str, after: tuple[Any, ...] | None
 ) -> tuple[Any, ...] | None:
     """The key of the last row that the next batch may touch; None behind the last row."""
     condition, values = _bound(step.key, ">", after)
     keys = names(step.key)
     inner = f"SELECT {keys} FROM {table} WHERE TRUE{condition} ORDER BY {keys} LIMIT {int(step.batch)}"
     reverse = ", ".join(f"{name(each)} DESC" for each in step.key)
-    rows = session.query(f"SELECT {keys} FROM ({inner}) AS batch ORDER BY {reverse} LIMIT 1", values)
+    rows = connection.query(f"SELECT {keys} FROM ({inner}) AS batch ORDER BY {reverse} LIMIT 1", values)
     return rows[0] if rows else None
 
 

@@ -1,4 +1,4 @@
-"""How the server itself prints a table: decides whether a declared expression is the one it keeps, where the normal forms differ.
+"""Compare declared expressions with live ones by how the server itself prints them.
 
 MySQL rewrites expressions deeply (`b` becomes `0 <> b`, a row comparison becomes a conjunction). The declared table is made as
 a temporary one, and its printed lines are compared with the live table's: equal lines are equal definitions.
@@ -28,12 +28,12 @@ def parsers(query: Query, table: str) -> dict[str, str]:
     return {found[1].replace("``", "`"): found[2] for found in map(_PARSER.search, text.splitlines()) if found}
 
 
-def settle(query: Query, live: Schema, expected: Schema) -> Schema:
-    """`live`, with the declared text wherever the server prints declared and live alike."""
+def canonicalize(query: Query, live: Schema, expected: Schema) -> Schema:
+    """`live`, with the declared text wherever the server prints both alike."""
     for declared in expected.tables:
         table = live.table(declared.name)
         if table is not None and table != declared and _candidates(table, declared):
-            live = live.with_table(_settled(query, table, declared))
+            live = live.with_table(_canonical(query, table, declared))
     return live
 
 
@@ -48,13 +48,13 @@ def _candidates(live: Table, declared: Table) -> bool:
         if own_column and _differs(own_column, column):
             return True
     return any(
-        live.index(each.name) not in (None, each) and any(part.expression for part in each.parts)
+        live.index(each.name) not in (None, each) and any(lookup.expression for lookup in each.parts)
         for each in declared.indexes
     )
 
 
 def _differs(live: Column, declared: Column) -> bool:
-    """Written differently where the normal form may not be the last word: expressions, and bytes, which
+    """Written differently where the canonical forms may differ though the meaning is the same: expressions, and bytes, which
     information_schema cuts at the first zero (measured on 9.7.4)."""
     if live.generated is not None and declared.generated is not None:
         return live.generated != declared.generated
@@ -63,7 +63,7 @@ def _differs(live: Column, declared: Column) -> bool:
     return live.default[0] == declared.default[0] == "(" or live.type.startswith(("binary", "varbinary"))
 
 
-def _settled(query: Query, live: Table, declared: Table) -> Table:
+def _canonical(query: Query, live: Table, declared: Table) -> Table:
     printed = _lines(query(f"SHOW CREATE TABLE {name(live.name)}", ())[0][1])
     wanted = _declared_lines(query, declared)
 
@@ -93,7 +93,7 @@ def _settled(query: Query, live: Table, declared: Table) -> Table:
 
 
 def _declared_lines(query: Query, declared: Table) -> dict[str, str]:
-    """The printed lines of the declared table; none where the server refuses to make it for a moment."""
+    """The printed lines of the declared table; none where the server refuses to create it."""
     # a temporary table is neither partitioned nor compressed, and has neither foreign keys nor full-text indexes
     indexes = tuple(each for each in declared.indexes if each.kind in ("index", "unique"))
     probe = replace(

@@ -1,4 +1,4 @@
-"""One open connection to one MySQL target: runs steps, keeps the ledger and the lock, introspects. Order and retries are left to apply.py."""
+"""Connect to one MySQL target."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from contextlib import AbstractContextManager
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Outcome, Pace
-from gamemodel.engines.mysql.compile.schema import default_collation, store_options
+from gamemodel.engines.mysql.compile.entities import default_collation, store_options
 from gamemodel.engines.mysql.schema import Schema
-from gamemodel.engines.mysql.server import backfill, ledger, lock, outcome, preflight
-from gamemodel.engines.mysql.server import canonicalize as printed
-from gamemodel.engines.mysql.server import introspect as reading
-from gamemodel.engines.mysql.server.connection import Session
-from gamemodel.errors import ServerRefused, UsageError
+from gamemodel.engines.mysql.server import backfill, introspect, ledger, lock, outcome, preflight
+from gamemodel.engines.mysql.server.canonicalize import canonicalize
+from gamemodel.engines.mysql.server.connection import Connection
+from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step
 from gamemodel.topology import Target
+
+_SHOWN_ROWS = 3
 
 
 @contextlib.contextmanager
@@ -25,44 +26,44 @@ def connect(target: Target, model: str) -> Iterator[MysqlServer]:
     """An open connection to the target. Raises Unreachable, with the address."""
     server = MysqlServer(target, model)
     try:
-        server.session.link()
+        server.connection.link()
         yield server
     finally:
         server.close()
 
 
 class MysqlServer:
-    """Statements go out on the connection that holds the lock; one thread at a time."""
+    """One open connection to one target; statements are sent on the connection that holds the lock."""
 
     def __init__(self, target: Target, model: str) -> None:
         self.target, self.model = target, model
         self.options = store_options(target.store)
         self.database = target.setting("schema") or self.options.schema
-        self.session = Session(target.url, self.database, int(target.setting("lock_wait_s") or 30))
+        self.connection = Connection(target.url, self.database, int(target.setting("lock_wait_s") or 30))
         self.collation = default_collation(self.options)
 
     def cluster(self) -> str:
-        """The server's uuid. Aurora's instances have one each and change places, so there it is a word that never changes."""
+        """The server's uuid. On Aurora it is a fixed word, since each instance has a uuid and they change roles."""
         rows = dict(
-            self.session.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'aurora_version')")
+            self.connection.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'aurora_version')")
         )
         return "aurora" if rows.get("aurora_version") else str(rows["server_uuid"])
 
     def flavour(self) -> str:
-        rows = dict(self.session.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'aurora_version')"))
+        rows = dict(self.connection.query("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'aurora_version')"))
         if rows.get("aurora_version"):
             return f"aurora-mysql {rows['aurora_version']}"
         return f"mysql {rows['version']}"
 
     def preflight(self) -> tuple[Diagnostic, ...]:
-        return preflight.examine(self.session, self.target, self.options)
+        return preflight.examine(self.connection, self.target, self.options)
 
     def introspect(self, expected: Schema, pace: Pace) -> Schema:  # noqa: ARG002
-        """Eleven reads of information_schema; one probe more for each table whose expressions are written differently."""
-        live = reading.read(self.session.query, self.database, expected, self.options.ignore)
-        if live == expected or not self.session.use():
+        """Eleven reads of information_schema, and one probe for each table whose expressions are written differently."""
+        live = introspect.read(self.connection.query, self.database, expected, self.options.ignore)
+        if live == expected or not self.connection.use():
             return live
-        return printed.settle(self.session.query, live, expected)
+        return canonicalize(self.connection.query, live, expected)
 
     def placement(self, expected: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         return ()
@@ -74,60 +75,60 @@ class MysqlServer:
         return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
-        """Raises ServerRefused, Unreachable: then whether it took effect is for `outcome` to say."""
-        self.session.use()
+        """Raises CheckFailed; ServerRefused and Unreachable, after which `outcome` tells whether it took effect."""
+        self.connection.use()
         if isinstance(step, Statement):
-            for seconds in self.session.watched(bindings.fill(step.text, step.placeholders)):
+            for seconds in self.connection.watched(bindings.fill(step.text, step.placeholders)):
                 yield Progress(0, 1, note=f"{seconds:.0f} s")
             yield Progress(1, 1)
         elif isinstance(step, Backfill):
-            yield from backfill.fill(self.session, step, cursor)
+            yield from backfill.fill(self.connection, step, cursor)
         elif isinstance(step, Check):
-            rows = self.session.query(step.text)
+            rows = self.connection.query(step.text)
             if rows:
-                shown = ", ".join(_shown(value) for value in rows[0])
-                raise ServerRefused(f"{step.message} (first: {shown})", step.text)
+                shown = tuple(map(_shown, rows[:_SHOWN_ROWS]))
+                raise CheckFailed(f"{step.message} (first: {shown[0]})", rows=shown)
             yield Progress(1, 1)
         else:
             raise UsageError(f"MySQL has nothing to wait for: {step.until}")
 
     def outcome(self, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:  # noqa: ARG002
-        if not self.session.use():
+        if not self.connection.use():
             return Outcome.NOT_DONE
-        if outcome.running(self.session, step):
+        if outcome.running(self.connection, step):
             return Outcome.RUNNING
         live = self.introspect(after, Pace())
         if live != after:
-            live = printed.settle(self.session.query, live, before)
-        return outcome.outcome_of(self.session, step, before, after, live)
+            live = canonicalize(self.connection.query, live, before)
+        return outcome.outcome_of(self.connection, step, before, after, live)
 
     def ledger(self) -> Ledger:
-        return ledger.read(self.session)
+        return ledger.read(self.connection)
 
     def ensure_ledger(self, head: Head) -> None:
-        ledger.ensure_ledger(self.session, head, self.collation)
+        ledger.ensure_ledger(self.connection, head, self.collation)
 
     def append(self, entry: Entry) -> None:
-        ledger.append(self.session, entry)
+        ledger.append(self.connection, entry)
 
     def lock(self, holder: Holder) -> AbstractContextManager[lock.Lease]:
-        return lock.hold(self.session, holder, self.collation)
+        return lock.hold(self.connection, holder, self.collation)
 
     def locked(self) -> LockInfo | None:
-        return lock.locked(self.session)
+        return lock.locked(self.connection)
 
     def unlock(self) -> None:
-        lock.unlock(self.session)
+        lock.unlock(self.connection)
 
     def external_revision(self) -> str | None:
-        return ledger.external_revision(self.session)
+        return ledger.external_revision(self.connection)
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
-        raise UsageError(f"MySQL has no alias to point {name} elsewhere with", "swap is for stores with aliases")
+        raise UsageError(f"MySQL has no alias {name} to swap", "swap is for stores with aliases")
 
     def close(self) -> None:
-        self.session.close()
+        self.connection.close()
 
 
-def _shown(value: object) -> str:
-    return "0x" + value.hex() if isinstance(value, bytes) else str(value)
+def _shown(row: tuple[object, ...]) -> str:
+    return ", ".join("0x" + value.hex() if isinstance(value, bytes) else str(value) for value in row)

@@ -1,32 +1,31 @@
-"""One PyMySQL connection with a pinned session, its errors in our words, and long statements that can be watched; what is sent is left to others."""
+"""One PyMySQL connection: it opens itself, translates errors, and watches long statements."""
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from gamemodel.errors import ServerRefused, Unreachable, UsageError
-
-SQL_MODE: Final = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
-"""What every statement of ours is written for, whatever the server's default is."""
+from gamemodel.engines.mysql.dialect.quoting import SQL_MODE
+from gamemodel.engines.mysql.server.address import connect_arguments
+from gamemodel.errors import ServerRefused, Unreachable
 
 _LOST: Final = (0, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 2000, 2002, 2003, 2005, 2006, 2013, 2014, 2055)
 """Error numbers that mean the connection, not the statement, failed."""
-_DEFAULT_PORT: Final = 3306
-_STILL_S: Final = 0.5
+_POLL_S: Final = 0.5
 _MISSES: Final = 3
+"""How often the server may be found idle before a statement counts as lost."""
 
 
-class Session:
-    """A connection that opens itself at its first use, and again after it was lost. Not for use by two threads at once."""
+class Connection:
+    """Opens at its first use, and again after it was lost. Not for use by two threads at once."""
 
     def __init__(self, url: str, database: str, lock_wait_s: int = 30) -> None:
         self.url, self.database, self.lock_wait_s = url, database, lock_wait_s
-        self.address, self._arguments = _arguments(url)
+        self.address, self._arguments = connect_arguments(url)
         self._link: Any = None
 
     @property
@@ -70,55 +69,54 @@ class Session:
 
     def query(self, text: str, values: tuple[Any, ...] = ()) -> tuple[tuple[Any, ...], ...]:
         """Send one statement and return its rows. Raises ServerRefused, Unreachable."""
-        import pymysql
-
-        link = self.link()
-        try:
-            with link.cursor() as cursor:
-                cursor.execute(text, values or None)
-                return tuple(cursor.fetchall())
-        except (pymysql.MySQLError, OSError) as error:
-            raise self.translated(error, text) from error
+        with self._cursor(text) as cursor:
+            cursor.execute(text, values or None)
+            return tuple(cursor.fetchall())
 
     def changed(self, text: str, values: tuple[Any, ...] = ()) -> int:
         """Send one statement and return how many rows it changed. Raises ServerRefused, Unreachable."""
+        with self._cursor(text) as cursor:
+            return int(cursor.execute(text, values or None))
+
+    @contextlib.contextmanager
+    def _cursor(self, text: str) -> Iterator[Any]:
         import pymysql
 
         link = self.link()
         try:
             with link.cursor() as cursor:
-                return int(cursor.execute(text, values or None))
+                yield cursor
         except (pymysql.MySQLError, OSError) as error:
-            raise self.translated(error, text) from error
+            raise self._translated(error, text) from error
 
-    def translated(self, error: Exception, text: str) -> ServerRefused | Unreachable:
-        """The error in our words; the connection is dropped where it was what failed."""
+    def _translated(self, error: Exception, text: str) -> ServerRefused | Unreachable:
+        """The error as ours; the connection is closed if it was what failed."""
         number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
         if isinstance(error, OSError) or number in _LOST or type(error).__name__ == "InterfaceError":
             self.close()
             return Unreachable(
                 f"{self.address}: {_words(error)}", "whether the statement took effect is looked up at the next run"
             )
-        return ServerRefused(_words(error), text, _CURES.get(number, ""))
+        return ServerRefused(_words(error), text, _HELP.get(number, ""))
 
     def watched(self, text: str) -> Iterator[float]:
-        """Send a statement that may take long: yields the seconds so far while it runs, and returns when it is done.
+        """Send a statement that may take long: yield the seconds so far while it runs, return when it is done.
 
-        A second connection looks whether the server still works on it, so that a silent network ends in Unreachable and
-        not in waiting for ever. Raises ServerRefused, Unreachable.
+        A second connection checks that the server is still working on it, so that a silent network does not mean waiting
+        for ever. Raises ServerRefused, Unreachable.
         """
         number = self.thread_id()
         done: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         threading.Thread(target=self._send, args=(text, done), daemon=True).start()
-        began, misses, watcher = time.monotonic(), 0, Session(self.url, self.database)
+        began, misses, watcher = time.monotonic(), 0, Connection(self.url, self.database)
         try:
             while True:
                 try:
-                    failure = done.get(timeout=_STILL_S)
+                    failure = done.get(timeout=_POLL_S)
                 except queue.Empty:
-                    misses = 0 if _works(watcher, number) else misses + 1
+                    misses = 0 if _is_working(watcher, number) else misses + 1
                     if misses >= _MISSES:
-                        self.abandon()
+                        self.close()
                         raise Unreachable(
                             f"{self.address}: the server no longer works on the statement", "run again"
                         ) from None
@@ -138,44 +136,19 @@ class Session:
         else:
             done.put(None)
 
-    def abandon(self) -> None:
-        """Forget the connection without waiting for it."""
-        link, self._link = self._link, None
-        if link is not None:
-            link._force_close()  # close() would wait for the statement under way  # noqa: SLF001
-
     def close(self) -> None:
+        """Close without waiting for the server or for a statement in progress."""
         link, self._link = self._link, None
         if link is not None:
-            link._force_close()  # a goodbye on a dead connection would wait  # noqa: SLF001
+            link._force_close()  # close() would wait  # noqa: SLF001
 
 
-def _works(watcher: Session, number: int) -> bool:
+def _is_working(watcher: Connection, number: int) -> bool:
     try:
         found = watcher.query("SELECT COMMAND FROM information_schema.PROCESSLIST WHERE ID = %s", (number,))
     except (Unreachable, ServerRefused):
         return False
     return bool(found) and found[0][0] != "Sleep"
-
-
-def _arguments(url: str) -> tuple[str, dict[str, Any]]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("mysql", "mysql+pymysql") or not parts.hostname:
-        raise UsageError("the URL of a MySQL server is mysql://user:password@host:3306/", "see gamemodel.toml")
-    query = {key: found[-1] for key, found in parse_qs(parts.query).items()}
-    port = parts.port or _DEFAULT_PORT
-    arguments: dict[str, Any] = {
-        "host": parts.hostname,
-        "port": port,
-        "user": unquote(parts.username or "root"),
-        "password": unquote(parts.password or ""),
-        "charset": "utf8mb4",
-        "autocommit": True,
-        "connect_timeout": int(query.get("connect_timeout", 10)),
-    }
-    if "ssl_ca" in query or query.get("ssl") in ("1", "true", "required"):
-        arguments["ssl"] = {"ca": query.get("ssl_ca"), "check_hostname": query.get("ssl_verify", "1") != "0"}
-    return f"{parts.hostname}:{port}", arguments
 
 
 def _words(error: Exception) -> str:
@@ -184,7 +157,7 @@ def _words(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-_CURES: Final[dict[int, str]] = {
+_HELP: Final[dict[int, str]] = {
     1044: "grant the account the rights that preflight lists",
     1142: "grant the account the rights that preflight lists",
     1205: "another session holds the table; run again when it is done",
@@ -192,5 +165,5 @@ _CURES: Final[dict[int, str]] = {
     1836: "the server takes no writes; is this the writer?",
     1845: "the server would need more than the statement allows; nothing was changed",
     1846: "the server would need more than the statement allows; nothing was changed",
-    4092: "rebuild the table in a quiet hour: ALTER TABLE … ENGINE=InnoDB, ALGORITHM=INPLACE, LOCK=NONE",
+    4092: "rebuild the table during low traffic: ALTER TABLE … ENGINE=InnoDB, ALGORITHM=INPLACE, LOCK=NONE",
 }

@@ -1,7 +1,4 @@
-"""A live database -> Schema, in a dozen bulk reads of information_schema whatever the number of tables; comparing is left to diff.py.
-
-Measured on MySQL 9.7.4: statistics columns (TABLE_ROWS, CARDINALITY) are left out, since they cost more than all the rest.
-"""
+"""Read a live database into a Schema, in a dozen bulk queries whatever the number of tables."""
 
 from __future__ import annotations
 
@@ -11,10 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from gamemodel.engines.mysql import types
 from gamemodel.engines.mysql.dialect import expressions, values
+from gamemodel.engines.mysql.dialect.tokens import ExpressionError
 from gamemodel.engines.mysql.schema import (
     Check,
     Column,
@@ -28,79 +26,51 @@ from gamemodel.engines.mysql.schema import (
     Schema,
     Table,
 )
+from gamemodel.engines.mysql.server import catalogue
+from gamemodel.engines.mysql.server.canonicalize import parsers
+from gamemodel.step import digest
 
 Row = tuple[Any, ...]
 Query = Callable[[str, tuple[Any, ...]], tuple[Row, ...]]
 """Sends one SELECT and returns all rows."""
 
-OWN: Final = ("alembic_version", "gamemodel_head", "gamemodel_ledger", "gamemodel_lock")
-"""Tables of the two runners; never part of a schema."""
-
-_SCHEMA = "SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s"
-_TABLES = """SELECT TABLE_NAME, TABLE_TYPE, ENGINE, ROW_FORMAT, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT
- FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s"""
-_COLUMNS = """SELECT TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME,
- GENERATION_EXPRESSION, COLUMN_COMMENT, SRS_ID FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s"""
-_INDEXES = """SELECT TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, NON_UNIQUE, COLUMN_NAME, COLLATION, SUB_PART, INDEX_TYPE, INDEX_COMMENT,
- IS_VISIBLE, EXPRESSION FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = %s"""
-_KEYS = """SELECT TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,
- REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = %s AND REFERENCED_TABLE_NAME IS NOT NULL"""
-_RULES = """SELECT TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE, UPDATE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS
- WHERE CONSTRAINT_SCHEMA = %s"""
-_CHECK_TABLES = """SELECT TABLE_NAME, CONSTRAINT_NAME, ENFORCED FROM information_schema.TABLE_CONSTRAINTS
- WHERE TABLE_SCHEMA = %s AND CONSTRAINT_TYPE = 'CHECK'"""
-_CHECKS = "SELECT CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = %s"
-_PARTITIONS = """SELECT TABLE_NAME, PARTITION_ORDINAL_POSITION, PARTITION_NAME, PARTITION_METHOD, PARTITION_EXPRESSION,
- PARTITION_DESCRIPTION, PARTITION_COMMENT, SUBPARTITION_METHOD, SUBPARTITION_EXPRESSION, SUBPARTITION_NAME
- FROM information_schema.PARTITIONS WHERE TABLE_SCHEMA = %s AND PARTITION_NAME IS NOT NULL"""
-_OTHERS = """SELECT 'view', TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = %s
- UNION ALL SELECT 'trigger', TRIGGER_NAME, CONCAT_WS(' ', ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE, ACTION_STATEMENT)
- FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = %s
- UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME, ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %s
- UNION ALL SELECT 'event', EVENT_NAME, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA = %s"""
-
-CATALOGUE: Final = (_TABLES, _COLUMNS, _INDEXES, _KEYS, _RULES, _CHECK_TABLES, _CHECKS, _PARTITIONS)
-"""The reads that grow with the number of tables; each takes the name of the database."""
-
 
 def read(query: Query, database: str, expected: Schema, ignore: tuple[str, ...] = ()) -> Schema:
-    """What `database` holds, without the runners' own tables and those that match `ignore`.
+    """What `database` holds, without the tables of gamemodel and Alembic and those that match `ignore`.
 
-    The flavour, which a database does not know, is taken from `expected`; so is its collation where nothing was said of it.
+    The flavour is taken from `expected`, since a database does not record it; the collation is left out where `expected` has none.
     """
-    defaults = query(_SCHEMA, (database,))
+    defaults = query(catalogue.SCHEMA, (database,))
     if not defaults:
         return Schema()
     hidden = _hidden(ignore)
-    found = [row for row in query(_TABLES, (database,)) if not hidden(row[0])]
-    parts = _Parts(query, database)
+    found = [row for row in query(catalogue.TABLES, (database,)) if not hidden(row[0])]
+    parts = _Rows(query, database)
     tables = tuple(sorted((parts.table(row) for row in found if row[1] == "BASE TABLE"), key=lambda each: each.name))
-    others = _others(query(_OTHERS, (database,) * 4), hidden)
+    others = _others(query(catalogue.OTHERS, (database,) * 4), hidden)
     collation = defaults[0][0] if expected.database.collation else ""
     schema = Schema(replace(expected.database, collation=collation), tables, others)
-    return parsers_read(query, schema)
+    return _with_parsers(query, schema)
 
 
 def _hidden(ignore: tuple[str, ...]) -> Callable[[str], bool]:
-    return lambda name: name in OWN or any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore)
+    return lambda name: name in catalogue.OWN or any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore)
 
 
-def unmanaged(query: Query, database: str, ignore: tuple[str, ...], known: Iterable[str]) -> tuple[str, ...]:
-    """Names of tables and views that neither the runners, nor `ignore`, nor `known` account for."""
-    hidden, mine = _hidden(ignore), set(known)
-    return tuple(sorted(row[0] for row in query(_TABLES, (database,)) if not hidden(row[0]) and row[0] not in mine))
-
-
-class _Parts:
+class _Rows:
     """The rows of each catalogue table, by the table they belong to."""
 
     def __init__(self, query: Query, database: str) -> None:
         def rows(text: str) -> dict[str, list[Row]]:
-            return by_table(query(text, (database,)))
+            return _by_table(query(text, (database,)))
 
-        self.columns, self.indexes, self.keys = rows(_COLUMNS), rows(_INDEXES), rows(_KEYS)
-        self.rules, self.check_tables, self.partitions = rows(_RULES), rows(_CHECK_TABLES), rows(_PARTITIONS)
-        self.checks: dict[str, str] = dict(query(_CHECKS, (database,)))
+        self.columns, self.indexes, self.keys = rows(catalogue.COLUMNS), rows(catalogue.INDEXES), rows(catalogue.KEYS)
+        self.rules, self.check_tables, self.partitions = (
+            rows(catalogue.RULES),
+            rows(catalogue.CHECK_TABLES),
+            rows(catalogue.PARTITIONS),
+        )
+        self.checks: dict[str, str] = dict(query(catalogue.CHECKS, (database,)))
         self.database = database
 
     def table(self, row: Row) -> Table:
@@ -142,7 +112,7 @@ class _Parts:
             yield Check(name, expressions.lenient(values.unescaped(self.checks.get(name, ""))), enforced == "YES")
 
 
-def by_table(rows: tuple[Row, ...]) -> dict[str, list[Row]]:
+def _by_table(rows: tuple[Row, ...]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(row)
@@ -165,7 +135,7 @@ def _rule(text: str) -> str:
 
 def _column(row: Row) -> Column:
     _, _, name, column_type, nullable, default, extra, collation, expression, comment, srid = row
-    type_ = types.normal(column_type)
+    type_ = types.canonical(column_type)
     generated = None
     if expression:
         generated = Generated(expressions.lenient(values.unescaped(expression)), "STORED" in extra)
@@ -215,19 +185,19 @@ def _partitioning(rows: list[Row]) -> Partitioning | None:
 
 def _listed(text: str) -> str:
     try:
-        return expressions.normal_list(text) if text else ""
-    except expressions.ExpressionError:
+        return expressions.canonical_list(text) if text else ""
+    except ExpressionError:
         return text
 
 
 def _row_format(create_options: str, shown: str) -> str:
-    """What was asked for, where it was: of a partitioned table that was altered, ROW_FORMAT shows the old one (9.7.4)."""
+    """The requested format, if any: for a partitioned table that was altered, ROW_FORMAT shows the old one (9.7.4)."""
     asked = re.search(r"row_format=(\w+)", create_options, re.IGNORECASE)
     return (asked[1] if asked else shown).lower()
 
 
 def _options(text: str) -> tuple[tuple[str, str], ...]:
-    """CREATE_OPTIONS without what has a place of its own."""
+    """CREATE_OPTIONS without row_format."""
     found = []
     for word in text.split():
         key, equals, value = word.partition("=")
@@ -237,16 +207,12 @@ def _options(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _others(rows: tuple[Row, ...], hidden: Callable[[str], bool]) -> tuple[Other, ...]:
-    from gamemodel.step import digest
-
     found = (Other(kind, name, digest(text or "")[:16]) for kind, name, text in rows if not hidden(name))
     return tuple(sorted(found, key=lambda each: (each.kind, each.name)))
 
 
-def parsers_read(query: Query, schema: Schema) -> Schema:
-    """The parser of a full-text index stands in SHOW CREATE TABLE alone; few tables have one, so few are asked."""
-    from gamemodel.engines.mysql.server.canonicalize import parsers
-
+def _with_parsers(query: Query, schema: Schema) -> Schema:
+    """Add the parsers of full-text indexes, which only SHOW CREATE TABLE shows."""
     for table in schema.tables:
         if any(index.kind == "fulltext" for index in table.indexes):
             found = parsers(query, table.name)

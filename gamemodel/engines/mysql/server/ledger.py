@@ -1,12 +1,13 @@
-"""The ledger, its head and the lock's holder as tables beside the model's own; alembic_version is kept in step with them."""
+"""The ledger, its head and the lock's holder as tables in the store's database; alembic_version is kept in step."""
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from gamemodel.engines.mysql.dialect.quoting import name
 from gamemodel.engines.mysql.schema import charset_of
-from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import LedgerConflict, ServerRefused
 from gamemodel.ledger import Entry, Head, Ledger
 
@@ -36,33 +37,33 @@ _ABSENT: Final = 1146
 _DUPLICATE: Final = 1062
 
 
-def make(session: Session, collation: str) -> None:
+def make(connection: Connection, collation: str) -> None:
     """Make the database and the control tables where they are missing. Never changes or drops what is there."""
-    if not session.use():
-        made = f"CREATE DATABASE IF NOT EXISTS {name(session.database)}"
-        session.query(f"{made} CHARACTER SET {charset_of(collation)} COLLATE {collation}")
-        session.query(f"USE {name(session.database)}")
+    if not connection.use():
+        made = f"CREATE DATABASE IF NOT EXISTS {name(connection.database)}"
+        connection.query(f"{made} CHARACTER SET {charset_of(collation)} COLLATE {collation}")
+        connection.query(f"USE {name(connection.database)}")
     there = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (%s, %s, %s, %s)"
     names = ("gamemodel_head", "gamemodel_ledger", "gamemodel_lock", "alembic_version")
-    if session.query(there, names)[0][0] < len(names):
+    if connection.query(there, names)[0][0] < len(names):
         for text in _TABLES:
-            session.query(text)
+            connection.query(text)
 
 
-def ensure_ledger(session: Session, head: Head, collation: str) -> None:
-    """Make everything and write the head, unless there is one already: the first of racing callers wins."""
-    make(session, collation)
+def ensure_ledger(connection: Connection, head: Head, collation: str) -> None:
+    """Make the tables and write the head, unless there is one: the first of racing callers wins."""
+    make(connection, collation)
     values = (head.model, head.store, head.environment, head.cluster)
-    session.changed("INSERT IGNORE INTO gamemodel_head VALUES (1, %s, %s, %s, %s)", values)
+    connection.changed("INSERT IGNORE INTO gamemodel_head VALUES (1, %s, %s, %s, %s)", values)
 
 
-def read(session: Session) -> Ledger:
+def read(connection: Connection) -> Ledger:
     """The head and all rows; empty where there is no database or no ledger in it."""
-    if not session.use():
+    if not connection.use():
         return Ledger()
     try:
-        heads = session.query("SELECT model, store, environment, cluster FROM gamemodel_head")
-        rows = session.query(f"SELECT {_COLUMNS} FROM gamemodel_ledger ORDER BY sequence")
+        heads = connection.query("SELECT model, store, environment, cluster FROM gamemodel_head")
+        rows = connection.query(f"SELECT {_COLUMNS} FROM gamemodel_ledger ORDER BY sequence")
     except ServerRefused as error:
         if absent(error):
             return Ledger()
@@ -71,62 +72,58 @@ def read(session: Session) -> Ledger:
 
 
 def absent(error: ServerRefused) -> bool:
-    """The server says that a table does not exist."""
+    """Whether the server answered that a table does not exist."""
     return error.words.endswith(f"({_ABSENT})")
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    import json
-
     drawn = tuple((key, value) for key, value in json.loads(row[9]))
-    return Entry(
-        row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], drawn, row[10], row[11], row[12]
-    )
+    return Entry(*(*row[:9], drawn, *row[10:]))
 
 
-def append(session: Session, entry: Entry) -> None:
-    """Write the row, and alembic_version where a migration is now whole or no longer, in one transaction.
+def append(connection: Connection, entry: Entry) -> None:
+    """Write the row, and alembic_version where a migration became complete or incomplete, in one transaction.
 
     Compared and set on `sequence`: the primary key lets one of two racing rows in, and the row before must exist.
     Raises LedgerConflict.
     """
-    import json
-
     values = (
         entry.sequence, entry.state, entry.stored_revision, entry.number, entry.position, entry.steps, entry.direction, entry.digest,
         entry.rendered, json.dumps(entry.drawn), entry.note, entry.by, entry.at,
     )  # fmt: skip
-    session.use()
+    connection.use()
     places = ", ".join(["%s"] * len(values))
-    session.query("START TRANSACTION")
+    connection.query("START TRANSACTION")
     try:
-        before = session.query("SELECT COALESCE(MAX(sequence), 0) FROM gamemodel_ledger")[0][0]
+        before = connection.query("SELECT COALESCE(MAX(sequence), 0) FROM gamemodel_ledger")[0][0]
         if before != entry.sequence - 1:
             raise LedgerConflict(f"the ledger is at {before}, not {entry.sequence - 1}", "run again")
-        session.changed(f"INSERT INTO gamemodel_ledger ({_COLUMNS}) VALUES ({places})", values)
+        connection.changed(f"INSERT INTO gamemodel_ledger ({_COLUMNS}) VALUES ({places})", values)
         if entry.state in ("done", "skipped", "undone", "stamp"):
-            _follow(session)
-        session.query("COMMIT")
+            _follow(connection)
+        connection.query("COMMIT")
     except ServerRefused as error:
-        _roll_back(session)
+        _roll_back(connection)
         if error.words.endswith(f"({_DUPLICATE})"):
             raise LedgerConflict(
                 f"another runner wrote row {entry.sequence} of the ledger first", "run again"
             ) from error
         raise
     except LedgerConflict:
-        _roll_back(session)
+        _roll_back(connection)
         raise
 
 
-def _roll_back(session: Session) -> None:
-    if session.is_open:
-        session.query("ROLLBACK")
+def _roll_back(connection: Connection) -> None:
+    if connection.is_open:
+        connection.query("ROLLBACK")
 
 
-def _follow(session: Session) -> None:
-    """Let alembic_version name the highest migration that is whole, as `alembic upgrade` would have left it."""
-    rows = session.query(f"SELECT {_COLUMNS.replace('rendered', repr(''), 1)} FROM gamemodel_ledger ORDER BY sequence")
+def _follow(connection: Connection) -> None:
+    """Set alembic_version to the highest complete migration, as `alembic upgrade` would."""
+    rows = connection.query(
+        f"SELECT {_COLUMNS.replace('rendered', repr(''), 1)} FROM gamemodel_ledger ORDER BY sequence"
+    )
     entries = tuple(map(_entry, rows))
     settled = Ledger(None, entries).in_effect()
     numbers = {
@@ -140,20 +137,20 @@ def _follow(session: Session) -> None:
         if positions and len(positions) >= numbers[revision][1]
     ]
     wanted = max(whole)[1] if whole else None
-    current = session.query("SELECT version_num FROM alembic_version")
+    current = connection.query("SELECT version_num FROM alembic_version")
     if current == ((wanted,),) or (wanted is None and not current):
         return
-    session.changed("DELETE FROM alembic_version")
+    connection.changed("DELETE FROM alembic_version")
     if wanted is not None:
-        session.changed("INSERT INTO alembic_version VALUES (%s)", (wanted,))
+        connection.changed("INSERT INTO alembic_version VALUES (%s)", (wanted,))
 
 
-def external_revision(session: Session) -> str | None:
+def external_revision(connection: Connection) -> str | None:
     """What alembic_version says; several heads are joined by a comma. None where it says nothing."""
-    if not session.use():
+    if not connection.use():
         return None
     try:
-        rows = session.query("SELECT version_num FROM alembic_version ORDER BY version_num")
+        rows = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
     except ServerRefused as error:
         if absent(error):
             return None

@@ -1,30 +1,30 @@
-"""What became of a step whose completion was never recorded: the live subject against the schema before and after, never error texts."""
+"""What became of a step whose completion was not recorded: the live subject against the schemas before and after it."""
 
 from __future__ import annotations
 
 from gamemodel.engine import Outcome
-from gamemodel.engines.mysql.schema import Schema, Table, part
-from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.engines.mysql.schema import Schema, Table, lookup
+from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.step import Backfill, Statement, Step
 
 
-def running(session: Session, step: Step) -> bool:
-    """Whether a connection is still at work on the very text of the step."""
+def running(connection: Connection, step: Step) -> bool:
+    """Whether a connection is still working on the text of the step."""
     if not isinstance(step, Statement):
         return False
-    rows = session.query(
+    rows = connection.query(
         "SELECT INFO FROM information_schema.PROCESSLIST WHERE DB = %s AND COMMAND = 'Query' AND ID <> CONNECTION_ID()",
-        (session.database,),
+        (connection.database,),
     )
     return any(str(row[0] or "").strip() == step.text.strip() for row in rows)
 
 
-def outcome_of(session: Session, step: Step, before: Schema, after: Schema, live: Schema) -> Outcome:
-    """DONE or NOT_DONE where the live subject is what one side says; NEITHER where it is something else."""
+def outcome_of(connection: Connection, step: Step, before: Schema, after: Schema, live: Schema) -> Outcome:
+    """DONE or NOT_DONE where the live subject equals one side; NEITHER otherwise."""
     if isinstance(step, Backfill):
         if live.table(step.subject.partition(".")[0]) is None:
             return Outcome.NOT_DONE
-        return Outcome.NOT_DONE if session.query(f"{step.rows} LIMIT 1") else Outcome.DONE
+        return Outcome.NOT_DONE if connection.query(f"{step.rows} LIMIT 1") else Outcome.DONE
     if not isinstance(step, Statement):
         return Outcome.NOT_DONE
     return compare(step.subject, before, after, live)
@@ -42,12 +42,12 @@ def compare(subject: str, before: Schema, after: Schema, live: Schema) -> Outcom
 
 def _subject(schema: Schema, subject: str) -> object | None:
     """The subject; a table without what other steps add to it later."""
-    found = part(schema, subject)
+    found = lookup(schema, subject)
     return found.name if isinstance(found, Table) else found
 
 
 def _beside(subject: str, before: Schema, after: Schema, live: Schema) -> Outcome:
-    """The change touches something beside its subject: the whole table decides, or nothing can."""
+    """The change leaves its subject as it is: compare the whole table."""
     table = subject.partition(".")[0]
     old, new, now = (each.table(table) for each in (before, after, live))
     if old == new:

@@ -1,14 +1,15 @@
-"""Rights and settings of a server that would make applying fail or dangerous, as SHOW GRANTS and SHOW VARIABLES say them."""
+"""Check rights and settings of a server before the first statement."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from gamemodel.diagnostics import Code, Diagnostic
+from gamemodel.diagnostics import Diagnostic, Severity
 from gamemodel.engines.mysql import codes, flavours
 from gamemodel.engines.mysql.block.sections import Options
-from gamemodel.engines.mysql.server.connection import Session
+from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import ServerRefused
 from gamemodel.topology import Target
 
@@ -24,21 +25,17 @@ _VARIABLES: Final = (
 _NEAR: Final = 0.9
 
 
-def examine(session: Session, target: Target, options: Options) -> tuple[Diagnostic, ...]:
+def examine(connection: Connection, target: Target, options: Options) -> tuple[Diagnostic, ...]:
     """Findings about the target; errors stop before the first statement."""
-    settings = {str(key): str(value) for key, value in session.query(_VARIABLES)}
+    settings = {str(key): str(value) for key, value in connection.query(_VARIABLES)}
     found = [
         *_version(settings, target),
         *_writable(settings, target),
-        *([] if target.replica else _rights(session, target)),
+        *([] if target.replica else _rights(connection, target)),
         *_binary_log(settings, options),
-        *_row_versions(session, target),
+        *_row_versions(connection, target),
     ]
     return tuple(found)
-
-
-def _finding(code: Code, message: str, help: str = "") -> Diagnostic:
-    return Diagnostic(code.id, message, None, help, code.severity)
 
 
 def _version(settings: dict[str, str], target: Target) -> list[Diagnostic]:
@@ -48,19 +45,17 @@ def _version(settings: dict[str, str], target: Target) -> list[Diagnostic]:
     found = []
     if bool(aurora) != (target.store.flavour == "aurora-mysql-3"):
         name = f"Aurora MySQL {aurora}" if aurora else f"MySQL {settings.get('version', '')}"
+        message = f"{target.label}: the server is {name}, the store's flavour is {target.store.flavour}"
         found.append(
-            Diagnostic(codes.OLD_SERVER.id, f"{target.label}: the server is {name}, the store's flavour is {target.store.flavour}",
-                       None, "set flavour for this environment", codes.FOREIGN_DATA.severity)
-        )  # fmt: skip
+            replace(codes.OLD_SERVER.at(None, message, "set flavour for this environment"), severity=Severity.NOTE)
+        )
     elif wanted and theirs < wanted:
         text = ".".join(map(str, theirs))
         found.append(
-            _finding(codes.OLD_SERVER, f"{target.label}: version {text}, the model needs {target.store.at_least}")
+            codes.OLD_SERVER.at(None, f"{target.label}: version {text}, the model needs {target.store.at_least}")
         )
     if settings.get("lower_case_table_names", "0") not in ("0", "1"):
-        found.append(
-            _finding(codes.OLD_SERVER, f"{target.label}: lower_case_table_names is 2: names of tables change case")
-        )
+        found.append(codes.OLD_SERVER.at(None, f"{target.label}: lower_case_table_names is 2: table names change case"))
     return found
 
 
@@ -68,7 +63,7 @@ def _writable(settings: dict[str, str], target: Target) -> list[Diagnostic]:
     closed = [key for key in ("super_read_only", "read_only", "innodb_read_only") if settings.get(key) == "ON"]
     if not closed or target.replica:
         return []
-    return [_finding(codes.READ_ONLY, f"{target.label}: {closed[0]} is ON", "connect to the writer")]
+    return [codes.READ_ONLY.at(None, f"{target.label}: {closed[0]} is ON", "connect to the writer")]
 
 
 def granted(lines: tuple[str, ...], database: str) -> frozenset[str]:
@@ -102,21 +97,23 @@ def _covers(scope: str, database: str) -> bool:
     return re.fullmatch(pattern, database) is not None
 
 
-def _rights(session: Session, target: Target) -> list[Diagnostic]:
+def _rights(connection: Connection, target: Target) -> list[Diagnostic]:
     try:
-        roles = session.query("SELECT CURRENT_ROLE()")[0][0]
+        roles = connection.query("SELECT CURRENT_ROLE()")[0][0]
         using = f" FOR CURRENT_USER() USING {roles}" if roles and roles != "NONE" else ""
-        lines = tuple(str(row[0]) for row in session.query(f"SHOW GRANTS{using}"))
+        lines = tuple(str(row[0]) for row in connection.query(f"SHOW GRANTS{using}"))
     except ServerRefused as error:
-        return [_finding(codes.RIGHTS, f"{target.label}: SHOW GRANTS was refused: {error.words}")]
-    have = granted(lines, session.database)
+        return [codes.RIGHTS.at(None, f"{target.label}: SHOW GRANTS was refused: {error.words}")]
+    have = granted(lines, connection.database)
     missing = [each for each in NEEDED if each not in have]
     if not missing:
         return []
-    account = session.query("SELECT CURRENT_USER()")[0][0]
+    account = connection.query("SELECT CURRENT_USER()")[0][0]
     user, _, host = str(account).rpartition("@")
-    help = f"GRANT {', '.join(NEEDED)} ON `{session.database}`.* TO '{user}'@'{host}'"
-    return [_finding(codes.RIGHTS, f"{target.label}: {account} lacks {', '.join(missing)} on {session.database}", help)]
+    help = f"GRANT {', '.join(NEEDED)} ON `{connection.database}`.* TO '{user}'@'{host}'"
+    return [
+        codes.RIGHTS.at(None, f"{target.label}: {account} lacks {', '.join(missing)} on {connection.database}", help)
+    ]
 
 
 def _binary_log(settings: dict[str, str], options: Options) -> list[Diagnostic]:
@@ -124,28 +121,28 @@ def _binary_log(settings: dict[str, str], options: Options) -> list[Diagnostic]:
     if not options.binlog:
         return []
     if settings.get("log_bin") != "ON":
-        return [_finding(codes.BINLOG, "log_bin is OFF", "set binlog_format in the parameter group and restart")]
+        return [codes.BINLOG.at(None, "log_bin is OFF", "set binlog_format in the parameter group and restart")]
     how = settings.get("binlog_format", "ROW")
     if options.binlog == "replica" and how not in ("MIXED", "ROW"):
-        return [_finding(codes.BINLOG, f"binlog_format is {how}; a cross-region replica needs MIXED or ROW")]
+        return [codes.BINLOG.at(None, f"binlog_format is {how}; a cross-region replica needs MIXED or ROW")]
     image = settings.get("binlog_row_image", "FULL")
     if options.binlog == "cdc" and (how != "ROW" or image != "FULL"):
         text = f"binlog_format is {how} and binlog_row_image {image}; change capture needs ROW and FULL"
-        return [_finding(codes.BINLOG, text)]
+        return [codes.BINLOG.at(None, text)]
     return []
 
 
-def _row_versions(session: Session, target: Target) -> list[Diagnostic]:
+def _row_versions(connection: Connection, target: Target) -> list[Diagnostic]:
     limit = flavours.flavour(target.store.flavour, target.store.at_least).row_versions
     try:
-        rows = session.query(
+        rows = connection.query(
             "SELECT NAME, TOTAL_ROW_VERSIONS FROM information_schema.INNODB_TABLES WHERE NAME LIKE %s"
             " AND TOTAL_ROW_VERSIONS >= %s",
-            (session.database.replace("_", r"\_") + "/%", int(limit * _NEAR)),
+            (connection.database.replace("_", r"\_") + "/%", int(limit * _NEAR)),
         )
     except ServerRefused:
         return []  # needs PROCESS; without it the server refuses the ALTER itself, with error 4092
     return [
-        _finding(codes.ROW_VERSIONS, f"{str(name).partition('/')[2]} has {versions} of {limit} row versions")
+        codes.ROW_VERSIONS.at(None, f"{str(name).partition('/')[2]} has {versions} of {limit} row versions")
         for name, versions in rows
     ]

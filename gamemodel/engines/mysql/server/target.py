@@ -1,22 +1,22 @@
-"""What of a schema one target can hold, and how a subject is made from nothing; the schema itself is left to compile.py."""
+"""What one target can hold of a schema, and how to restore a missing subject."""
 
 from __future__ import annotations
 
 from gamemodel.engine import Observed
 from gamemodel.engines.mysql.changes import AddCheck, AddColumn, AddForeignKey, AddIndex, AddTable
-from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, Index, Schema, Table, part
+from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, Index, Schema, Table, lookup
 from gamemodel.step import Bindings, Step
 from gamemodel.topology import Target
 
 
 def observable(schema: Schema, target: Target) -> Observed[Schema]:  # noqa: ARG001
-    """Everything: no flavour of MySQL ignores what it was told, and a replica has what its source has."""
+    """Everything: no flavour of MySQL ignores part of a schema, and a replica has what its source has."""
     return Observed(schema)
 
 
 def restore(schema: Schema, subject: str) -> tuple[Step, ...]:
     """Steps that make `subject` where it is missing. Raises KeyError for a subject that the schema does not have."""
-    table, found = subject.partition(".")[0], part(schema, subject)
+    table, found = subject.partition(".")[0], lookup(schema, subject)
     match found:
         case Table():
             return AddTable(found).steps(schema)
