@@ -1,4 +1,4 @@
-"""`gamemodel plan`: migrate that stops before the first step; writes nothing on any server."""
+"""`gamemodel plan`: previews what migrate would run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gamemodel.cli.command import (
 @environment_option
 @region_option
 @click.option("--to", type=click.IntRange(min=0), metavar="N", help="Stop after revision N.")
-@click.option("--statements", is_flag=True, help="Below each change, show what the server will be sent.")
+@click.option("--statements", is_flag=True, help="Show the statements of each change.")
 @click.option("--out", metavar="FILE", help="Write the plan for migrate --plan FILE.")
 @format_option()
 @click.pass_context
@@ -35,9 +35,10 @@ def command(
     out: str | None,
     format: str,
 ) -> int:
-    """Show the steps that migrate would send.
+    """Preview the steps that migrate would run.
 
-    Exits with 1 when there is something to do (0 with --out), 2 where a target cannot be asked.
+    Changes nothing on any server. Exits with 1 if there is something to do (0 with --out), 2 if a target cannot be
+    reached.
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.cli import approval

@@ -1,4 +1,4 @@
-"""`gamemodel rollback`: undoes revisions of one store and holds it there; how is left to apply/."""
+"""`gamemodel rollback`: undoes revisions of a store and holds it there."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from gamemodel.cli.command import Command, environment_option, format_option, pr
 @click.argument("store")
 @environment_option
 @region_option
-@click.option("--to", type=click.IntRange(min=0), metavar="N", help="Undo every revision above N.")
-@click.option("--release", is_flag=True, help="End the hold, so that migrate applies again; undoes nothing.")
-@click.option("--destroy", "allowed", multiple=True, metavar="REVISION", help="Let undoing this revision destroy data.")
-@click.option("--dry-run", is_flag=True, help="Show the steps and stop before the first.")
+@click.option("--to", type=click.IntRange(min=0), metavar="N", help="Roll back to revision N.")
+@click.option("--release", is_flag=True, help="Release the hold without rolling back.")
+@click.option(
+    "--destroy",
+    "allowed",
+    multiple=True,
+    metavar="REVISION",
+    help="Approve destructive steps when undoing this revision.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the steps without running them.")
 @format_option()
 @click.pass_context
 def command(
@@ -29,9 +35,9 @@ def command(
     dry_run: bool,
     format: str,
 ) -> int:
-    """Undo revisions of one store and hold it there.
+    """Roll a store back to a revision and hold it there.
 
-    The newest revision is undone first. migrate leaves the store alone until --release ends the hold.
+    Revisions are undone newest first. migrate skips the store until the hold is released (--release).
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.errors import UsageError
@@ -41,11 +47,11 @@ def command(
 
     if release == (to is not None):
         raise UsageError(
-            "say how far to undo, or that the hold ends", f"gamemodel rollback {store} --to N, or --release"
+            "exactly one of --to and --release is required", f"gamemodel rollback {store} --to N, or --release"
         )
     targets = chosen(ctx, store, environment, regions)
     if release:
-        # Up to revision 0 there is nothing to send: the hold ends, and that is all.
+        # migrate to revision 0 sends nothing; it only releases the hold.
         return summarise(ctx, run(ctx, targets, environment, ApplyOptions("up", 0, release=True)), format)
     revision_at(project(ctx).history, to)
     results = run(ctx, targets, environment, ApplyOptions("down", to, dry_run=dry_run, allowed=allowed))

@@ -1,4 +1,4 @@
-"""`gamemodel status`: where every target stands by its own ledger; changes nothing."""
+"""`gamemodel status`: the revision of every target, from its own ledger."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gamemodel.cli.command import (
 @store_argument
 @environment_option
 @region_option
-@click.option("--servers", is_flag=True, help="Show also what each server says it is.")
+@click.option("--servers", is_flag=True, help="Also show the version of each server.")
 @format_option()
 @click.pass_context
 def command(
@@ -31,10 +31,10 @@ def command(
     servers: bool,
     format: str,
 ) -> int:
-    """Show where each store stands in each region.
+    """Show the revision of each store in each region.
 
-    Below the matrix: pending revisions, open steps, holds, locks, skipped steps. Exits with 1 when something is to be
-    done, 2 where a server cannot be asked.
+    Also lists pending revisions, open steps, holds, locks and skipped steps. Exits with 1 if there is something to do,
+    2 if a server cannot be reached.
     """
     from gamemodel import verify
     from gamemodel.report import status

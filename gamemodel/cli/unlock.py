@@ -1,4 +1,4 @@
-"""`gamemodel unlock`: takes a lock away from a runner that is gone; says first whose it was."""
+"""`gamemodel unlock`: removes the lock of a dead runner."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gamemodel.cli.for_each_target import each
 @format_option()
 @click.pass_context
 def command(ctx: click.Context, store: str, environment: str, regions: tuple[str, ...], format: str) -> int:
-    """Take a lock away from a runner that is gone.
+    """Remove the lock of a dead runner.
 
-    A runner that still lives loses the lock too and stops before its next statement; look at gamemodel status first.
+    Check gamemodel status first: a runner that is still alive loses its lock and stops before its next statement.
     """
     from gamemodel.topology import Target
 
@@ -28,8 +28,8 @@ def command(ctx: click.Context, store: str, environment: str, regions: tuple[str
         with checkout.connect(target) as server:
             lock = server.locked()
             if lock is None:
-                return "is not locked"
+                return "not locked"
             server.unlock()
-            return f"unlocked; it was held by {lock.holder}"
+            return f"unlocked; was held by {lock.holder}"
 
     return each(ctx, named(ctx, store, environment, regions), action, format)

@@ -166,7 +166,7 @@ def test_a_second_ctrl_c_leaves_at_once_and_the_next_run_finds_out_what_became_o
     assert "stopped during a step" in err
     shown = cli(checkout, "status")
     assert shown.returncode == 1
-    assert "was begun at" in shown.stdout
+    assert "was started at" in shown.stdout
     reader.close()
     again = cli(checkout, "migrate")
     assert again.returncode == 0, again.stdout + again.stderr
