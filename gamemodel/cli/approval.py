@@ -14,7 +14,7 @@ FORMAT = 1
 
 
 def write(path: Path, environment: str, results: Sequence[Result]) -> None:
-    """Write the plans of `results` to `path`."""
+    """The plans of `results` into `path`, for `migrate --plan`."""
     from gamemodel.apply.ledger_entries import plan_digest, target_key
     from gamemodel.report.plan import planned_data
 
@@ -41,9 +41,9 @@ def read(folder: Path, name: str, environment: str) -> tuple[tuple[str, str], ..
             raise UsageError(f"{name} was written by another version of gamemodel", "write and review the plan again")
         planned, found = body["environment"], tuple((each["target"], each["digest"]) for each in body["targets"])
     except OSError as error:
-        raise UsageError(f"{name}: {error.strerror}", "write one: gamemodel plan --out FILE") from None
+        raise UsageError(f"{name}: {error.strerror}", "gamemodel plan --out FILE writes one") from None
     except (ValueError, KeyError, TypeError):
-        raise UsageError(f"{name} is not a plan", "write one: gamemodel plan --out FILE") from None
+        raise UsageError(f"{name} is not a plan", "gamemodel plan --out FILE writes one") from None
     if planned != environment:
         raise UsageError(f"{name} is a plan for the environment '{planned}'", f"gamemodel migrate --env {planned}")
     return found

@@ -1,4 +1,4 @@
-"""`gamemodel log`: the history of applied revisions, from the servers' ledgers."""
+"""`gamemodel log`: what the ledgers of the servers say; changes nothing."""
 
 from __future__ import annotations
 

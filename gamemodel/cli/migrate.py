@@ -1,4 +1,4 @@
-"""`gamemodel migrate`: applies pending revisions."""
+"""`gamemodel migrate`: applies what the servers lack; how is left to apply/."""
 
 from __future__ import annotations
 
@@ -42,10 +42,8 @@ def command(
 ) -> int:
     """Apply pending revisions; resume an interrupted run.
 
-    Without STORE, all stores. Clusters that span regions and writers go first, then the canary region, then all other
-    regions in parallel. Destructive steps need approval (--destroy).
-
-    Exits with 1 if a hold or a missing approval stops a target, 2 if a target failed.
+    Without STORE, all stores. Clusters that span regions and writers come first, then the canary region, then the rest
+    side by side. Exits with 1 where a hold or a revision that destroys data waits for a word, 2 where a target failed.
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.cli.approval import read

@@ -1,4 +1,4 @@
-"""`gamemodel plan`: previews what migrate would run."""
+"""`gamemodel plan`: migrate that stops before the first step; writes nothing on any server."""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ def command(
 ) -> int:
     """Preview the steps that migrate would run.
 
-    Changes nothing on any server. Exits with 1 if there is something to do (0 with --out), 2 if a target cannot be
-    reached.
+    Exits with 1 when there is something to do (0 with --out), 2 where a target cannot be asked.
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.cli import approval

@@ -1,4 +1,4 @@
-"""`gamemodel resolve`: records the outcome of a step in the ledger."""
+"""`gamemodel resolve`: a person says what became of a step; nothing is sent but the ledger's row."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gamemodel.cli.for_each_target import each, one
 @click.argument("store")
 @environment_option
 @region_option
-@click.option("--done", is_flag=True, help="The step has taken effect on the server.")
-@click.option("--not-done", is_flag=True, help="The step had no effect; migrate runs it again.")
+@click.option("--done", is_flag=True, help="The server has what the step makes.")
+@click.option("--not-done", is_flag=True, help="The server has nothing of it; migrate sends it again.")
 @format_option()
 @click.pass_context
 def command(
@@ -35,9 +35,7 @@ def command(
     from gamemodel.topology import Target
 
     if done == not_done:
-        raise UsageError(
-            "exactly one of --done and --not-done is required", f"gamemodel resolve {store} --done, or --not-done"
-        )
+        raise UsageError("say what you found on the server", f"gamemodel resolve {store} --done, or --not-done")
     target = one(chosen(ctx, store, environment, regions), "resolve")
 
     def action(target: Target) -> str:

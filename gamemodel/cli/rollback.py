@@ -1,4 +1,4 @@
-"""`gamemodel rollback`: undoes revisions of a store and holds it there."""
+"""`gamemodel rollback`: undoes revisions of one store and holds it there; how is left to apply/."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def command(
 
     if release == (to is not None):
         raise UsageError(
-            "exactly one of --to and --release is required", f"gamemodel rollback {store} --to N, or --release"
+            "say how far to undo, or that the hold ends", f"gamemodel rollback {store} --to N, or --release"
         )
     targets = chosen(ctx, store, environment, regions)
     if release:
-        # migrate to revision 0 sends nothing; it only releases the hold.
+        # Up to revision 0 there is nothing to send: the hold ends, and that is all.
         return summarise(ctx, run(ctx, targets, environment, ApplyOptions("up", 0, release=True)), format)
     revision_at(project(ctx).history, to)
     results = run(ctx, targets, environment, ApplyOptions("down", to, dry_run=dry_run, allowed=allowed))

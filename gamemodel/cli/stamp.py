@@ -1,4 +1,4 @@
-"""`gamemodel stamp`: records revisions in a ledger without running them."""
+"""`gamemodel stamp`: writes a ledger without sending statements; how it is proven is left to apply/."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from gamemodel.cli.for_each_target import each
 @environment_option
 @region_option
 @click.option(
-    "--to", type=click.IntRange(min=0), metavar="N", help="Revision that the server has; defaults to the newest."
+    "--to", type=click.IntRange(min=0), metavar="N", help="The revision that the server has; head unless told."
 )
 @click.option("--force", is_flag=True, help="Record it even if the live schema differs.")
-@click.option("--adopt-cluster", is_flag=True, help="Adopt a ledger that was copied from another cluster.")
+@click.option("--adopt-cluster", is_flag=True, help="Take over a ledger that was copied from another cluster.")
 @format_option()
 @click.pass_context
 def command(
@@ -32,8 +32,8 @@ def command(
 ) -> int:
     """Record revisions as applied without running them.
 
-    Revisions up to N are recorded as applied, later ones as not applied. Refused if the live schema differs from
-    revision N.
+    Revisions up to N are recorded as applied, those above it as not applied. Refused where the live schema is not that
+    of revision N.
     """
     from gamemodel.apply.ledger_operations import stamp
     from gamemodel.plan import revision_at
@@ -45,6 +45,6 @@ def command(
 
     def action(target: Target) -> str:
         changed = stamp(checkout, target, number, force=force, adopt=adopt_cluster)
-        return f"recorded {', '.join(str(each) for each in changed)}" if changed else f"already at {number}"
+        return f"recorded {', '.join(str(each) for each in changed)}" if changed else f"is recorded at {number} already"
 
     return each(ctx, chosen(ctx, store, environment, regions), action, format)

@@ -1,4 +1,4 @@
-"""`gamemodel status`: the revision of every target, from its own ledger."""
+"""`gamemodel status`: where every target stands by its own ledger; changes nothing."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def command(
 ) -> int:
     """Show the revision of each store in each region.
 
-    Also lists pending revisions, open steps, holds, locks and skipped steps. Exits with 1 if there is something to do,
-    2 if a server cannot be reached.
+    Below the matrix: pending revisions, open steps, holds, locks, skipped steps. Exits with 1 when something is to be
+    done, 2 where a server cannot be asked.
     """
     from gamemodel import verify
     from gamemodel.report import status

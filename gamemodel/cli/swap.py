@@ -1,4 +1,4 @@
-"""`gamemodel swap`: switches readers to a rebuilt copy of an index."""
+"""`gamemodel swap`: readers of a rebuilt object move to another copy of it; the engine does it in one step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gamemodel.cli.for_each_target import each
 @click.argument("name")
 @environment_option
 @region_option
-@click.option("--copy", metavar="COPY", help="Copy to switch to; defaults to the newest.")
+@click.option("--copy", metavar="COPY", help="The copy to move to; the newest unless told.")
 @format_option()
 @click.pass_context
 def command(
@@ -28,7 +28,7 @@ def command(
 ) -> int:
     """Switch readers to a rebuilt index in one step.
 
-    NAME is the alias that readers use. A job has built the copy. The switch is atomic.
+    NAME is what readers ask for (an alias); a job has built the copy. Readers see the old copy or the new one, never none.
     """
     from gamemodel.apply.ledger_entries import holder
     from gamemodel.topology import Target

@@ -1,4 +1,4 @@
-"""`gamemodel unlock`: removes the lock of a dead runner."""
+"""`gamemodel unlock`: takes a lock away from a runner that is gone; says first whose it was."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gamemodel.cli.for_each_target import each
 def command(ctx: click.Context, store: str, environment: str, regions: tuple[str, ...], format: str) -> int:
     """Remove the lock of a dead runner.
 
-    Check gamemodel status first: a runner that is still alive loses its lock and stops before its next statement.
+    A runner that still lives loses the lock too and stops before its next statement; look at gamemodel status first.
     """
     from gamemodel.topology import Target
 

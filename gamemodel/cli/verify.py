@@ -1,4 +1,4 @@
-"""`gamemodel verify`: compares live servers with their ledgers."""
+"""`gamemodel verify`: live servers against what was applied to them; changes nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gamemodel.cli.command import (
 @store_argument
 @environment_option
 @region_option
-@click.option("--full-speed", is_flag=True, help="Read without a rate limit, and not from replicas.")
+@click.option("--full-speed", is_flag=True, help="Read as fast as the server can, and not from a replica.")
 @format_option()
 @click.pass_context
 def command(
@@ -33,8 +33,8 @@ def command(
 ) -> int:
     """Compare live servers with their ledgers to find drift.
 
-    Each target is compared at its own revision; pending revisions are not drift. Exits with 1 if there is drift, 2 if a
-    server cannot be reached.
+    Each target is judged at the revision that it has; what it lacks is pending, not drift. Exits with 1 for drift, 2
+    where a server cannot be asked.
     """
     from gamemodel import verify
     from gamemodel.engine import Pace
