@@ -351,7 +351,7 @@ def test_a_server_that_cannot_start_is_named_with_its_last_words_and_the_others_
     with pytest.raises(SandboxError) as caught:
         sandbox.up((REDIS,), provider="native", keep=True)
     words = str(caught.value)
-    assert "redis-eu-west-1 ended while starting" in words
+    assert "redis-eu-west-1 exited while starting" in words
     assert "users.acl" in words
     assert "redis-eu-west-1-replica1 was not started: redis-eu-west-1 did not start" in words
     assert "gamemodel sandbox down" in caught.value.help

@@ -73,5 +73,5 @@ def test_the_installed_command_works_in_an_empty_folder(programs: Path, tmp_path
     run(gamemodel, "make", "-m", "initial", folder=tmp_path)
     run(gamemodel, "check", folder=tmp_path)
     assert "CREATE TABLE" in run(gamemodel, "show", "mysql", folder=tmp_path)
-    assert "Example with this finding:" in run(gamemodel, "explain", "GM320", folder=tmp_path)
+    assert "-- edit schema/entities/players.yaml --" in run(gamemodel, "explain", "GM320", folder=tmp_path)
     assert len(list((tmp_path / "schema" / "history").glob("0001_initial.json"))) == 1
