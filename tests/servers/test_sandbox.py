@@ -353,7 +353,7 @@ def test_a_server_that_cannot_start_is_named_with_its_last_words_and_the_others_
     words = str(caught.value)
     assert "redis-eu-west-1 exited while starting" in words
     assert "users.acl" in words
-    assert "redis-eu-west-1-replica1 was not started: redis-eu-west-1 did not start" in words
+    assert "redis-eu-west-1-replica1 was not started, because redis-eu-west-1 did not start" in words
     assert "gamemodel sandbox down" in caught.value.help
     assert silent_servers(sandbox) == ["redis-eu-west-1", "redis-eu-west-1-replica1"]
 
