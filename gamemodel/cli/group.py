@@ -13,7 +13,7 @@ COMMANDS: Final = {
         "init": "Write a small working model into an empty folder.",
         "check": "Report everything that is wrong with model, history and files.",
         "show": "Show what a store holds at a revision.",
-        "explain": "Explain a finding's code and how to fix it.",
+        "explain": "Explain a code: what it means, how to fix it, examples.",
         "rules": "List all codes.",
     },
     "Revisions": {
