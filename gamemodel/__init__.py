@@ -1,3 +1,3 @@
-"""gamemodel: one model of a game's data, migrations for every store, applied per region."""
+"""gamemodel: versioned migrations for Cassandra, MySQL, OpenSearch and Redis from one model."""
 
 __version__ = "0.1.0"

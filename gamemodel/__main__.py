@@ -1,4 +1,4 @@
-"""`gamemodel` and `python -m gamemodel`: hands over to the command line."""
+"""The entry point of `gamemodel` and `python -m gamemodel`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 
 
 def main() -> int:
-    """Run the command line of this process; returns its exit code."""
-    # What a command makes mostly lives as long as it does; looking through it for cycles every 700 objects was a sixth of `check`.
+    """Run the command line and return its exit code."""
+    # Most objects live as long as the command. Collecting cycles every 700 objects took a sixth of the time of `check`.
     gc.set_threshold(100_000)
     from gamemodel.cli.group import run
 

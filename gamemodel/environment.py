@@ -1,4 +1,4 @@
-"""Where the servers of one environment are: `gamemodel.toml` as values; connecting is left to the engines.
+"""Reads environments and severities from `gamemodel.toml`.
 
     [environments.production]
     canary = "eu-west-1"                                   # applied first, before the other regions
@@ -8,7 +8,7 @@
     [environments.production.stores.opensearch.us-east-1]  # one region of it: wins over the store's settings
     url = "https://search.us-east-1.example:9200"
 
-`include = "path"` in an environment takes what that TOML file says first (the sandbox writes one), and this file wins.
+`include = "path"` in an environment reads that TOML file first (the sandbox writes one); this file overrides it.
 """
 
 from __future__ import annotations
@@ -39,28 +39,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One environment: its name, its canary region (or ""), and what it says of stores and regions."""
+    """One environment: its name, canary region (or "") and settings of stores and regions."""
 
     name: str
     canary: str = ""
     places: tuple[Place, ...] = ()
 
     def prove(self, store: str, regions: tuple[str, ...], engine: Engine[Any]) -> None:
-        """Raises UsageError for a region that is none, and a setting or value that the store's engine does not know."""
+        """Raises UsageError for an unknown region or setting, or an invalid value."""
         allowed = (("url", ".+"), ("flavour", "|".join(re.escape(f) for f in engine.flavours())), *engine.settings)
         for place in self.places:
             if place.store != store:
                 continue
             where = f"[environments.{self.name}.stores.{store}{'.' + place.region if place.region else ''}]"
             if place.region and place.region not in regions:
-                raise UsageError(
-                    f"{FILE}: {where}: there is no region '{place.region}'", suggestion(place.region, regions)
-                )
+                raise UsageError(f"{FILE}: {where}: unknown region '{place.region}'", suggestion(place.region, regions))
             for name, value in place.settings:
                 _prove_setting(where, name, value, allowed)
 
     def endpoint(self, store: str, region: str) -> Endpoint:
-        """URL (with `${VARIABLE}` replaced) and settings. Raises UsageError where there is no URL or a variable is not set."""
+        """URL (with `${VARIABLE}` replaced) and settings. Raises UsageError if there is no URL or a variable is not set."""
         merged: dict[str, str] = {}
         for place in sorted(self.places, key=lambda p: p.region != ""):
             if place.store == store and place.region in ("", region):
@@ -68,7 +66,7 @@ class Environment:
         if "url" not in merged:
             raise UsageError(
                 f"environment {self.name} has no url for {store} in {region}",
-                f"write it into {FILE}: [environments.{self.name}.stores.{store}.{region}] url = …"
+                f"add it to {FILE}: [environments.{self.name}.stores.{store}.{region}] url = …"
                 + (", or start the sandbox: gamemodel sandbox up" if self.name == "local" else ""),
             )
         url = merged.pop("url")
@@ -81,17 +79,17 @@ def _prove_setting(where: str, name: str, value: str, allowed: tuple[tuple[str, 
     )
     names = tuple(known.removesuffix(".") for known, _ in allowed)
     if pattern is None:
-        help = suggestion(name, names) or f"known are {', '.join(names)}"
+        help = suggestion(name, names) or f"known settings: {', '.join(names)}"
         raise UsageError(f"{FILE}: {where}: unknown setting '{name}'", help)
     if not re.fullmatch(pattern, value):
-        raise UsageError(f"{FILE}: {where}: {name} = '{value}' cannot be", f"it must be like {pattern}")
+        raise UsageError(f"{FILE}: {where}: invalid value {name} = '{value}'", f"it must match {pattern}")
 
 
 def _filled(url: str, place: str) -> str:
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in os.environ:
-            raise UsageError(f"{place}: the variable {name} is not set", f"export {name}=… and run again")
+            raise UsageError(f"{place}: the variable {name} is not set", f"export {name}=… and try again")
         return os.environ[name]
 
     return re.sub(r"\$\{(\w+)\}", value, url)
@@ -99,13 +97,13 @@ def _filled(url: str, place: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that gamemodel.toml says: environments, and severities by code (`off`, `warning`, `error`)."""
+    """The content of gamemodel.toml: environments, and severities by code."""
 
     environments: tuple[Environment, ...] = ()
     severities: tuple[tuple[str, str], ...] = ()
 
     def weighed(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """The findings with the severities that the project gives to their codes; those that are `off` are left out."""
+        """The findings with the severities of the project, without those that are `off`."""
         chosen = dict(self.severities)
         return tuple(
             replace(each, severity=Severity[chosen[each.code].upper()]) if each.code in chosen else each
@@ -114,19 +112,19 @@ class Settings:
         )
 
     def environment(self, name: str) -> Environment:
-        """Raises UsageError with the known names."""
+        """The environment called `name`. Raises UsageError if there is none."""
         for each in self.environments:
             if each.name == name:
                 return each
         known = ", ".join(e.name for e in self.environments)
         raise UsageError(
-            f"there is no environment '{name}'",
-            f"known in {FILE}: {known}" if known else f"write [environments.{name}] into {FILE}",
+            f"unknown environment '{name}'",
+            f"known in {FILE}: {known}" if known else f"add [environments.{name}] to {FILE}",
         )
 
 
 def read_settings(root: Path) -> Settings:
-    """The settings of the checkout at `root`; without a file there is one environment, `local`, made by the sandbox."""
+    """The settings of the checkout at `root`. Without a file, the only environment is `local`, the sandbox."""
     import tomllib
 
     path = root / FILE
@@ -135,7 +133,7 @@ def read_settings(root: Path) -> Settings:
         unknown = set(data) - {"environments", "severities"}
         if unknown:
             raise UsageError(
-                f"{FILE}: unknown table [{sorted(unknown)[0]}]", "known are [environments.NAME] and [severities]"
+                f"{FILE}: unknown table [{sorted(unknown)[0]}]", "known tables: [environments.NAME] and [severities]"
             )
         environments = data.get("environments", {"local": {"include": ".gamemodel/sandbox/servers.toml"}})
         return Settings(
@@ -148,10 +146,10 @@ def read_settings(root: Path) -> Settings:
 
 def _severity(code: str, word: Any) -> tuple[str, str]:
     if word not in ("off", "note", "warning", "error"):
-        raise UsageError(f"{FILE}: [severities] {code} = {word!r}", "known are off, note, warning and error")
+        raise UsageError(f"{FILE}: [severities] {code} = {word!r}", "use off, note, warning or error")
     if code.startswith("GM2") and word != "error" and code[3:] >= "90":
         raise UsageError(
-            f"{FILE}: {code} is about the integrity of the history and is always an error", "remove the line"
+            f"{FILE}: {code} protects the integrity of the history and is always an error", "remove the line"
         )
     return code, str(word)
 
@@ -162,8 +160,8 @@ def _environment(root: Path, name: str, body: Mapping[str, Any]) -> Environment:
     unknown = set(body) - {"canary", "include", "stores"}
     if unknown:
         raise UsageError(
-            f"{FILE}: [environments.{name}] has an unknown key '{sorted(unknown)[0]}'",
-            "known are canary, include and stores",
+            f"{FILE}: [environments.{name}]: unknown key '{sorted(unknown)[0]}'",
+            "known keys: canary, include and stores",
         )
     stores: list[Place] = []
     include = body.get("include")
@@ -190,7 +188,7 @@ def _places(stores: Mapping[str, Mapping[str, Any]]) -> list[Place]:
 
 
 NESTED = ("datacentre",)
-"""Settings that are tables of their own: `datacentre.eu-west-1 = "dc1"`."""
+"""Settings that are tables: `datacentre.eu-west-1 = "dc1"`."""
 
 
 def _text(value: Any) -> str:
@@ -198,7 +196,7 @@ def _text(value: Any) -> str:
 
 
 def targets_of(environment: Environment, topology: Topology, store: Store) -> tuple[Target, ...]:
-    """The clusters of `store` in `environment`, in the order they are applied. Raises UsageError for a missing URL."""
+    """The clusters of `store` in `environment`, in the order they are migrated. Raises UsageError for a missing URL."""
     return targets(
         topology, store, environment.name, environment.canary, lambda region: environment.endpoint(store.name, region)
     )

@@ -1,17 +1,17 @@
-"""What can go wrong, one class per misfortune, each with its sentence, its cure and its exit code.
+"""The errors that users see: one class each, with a message, help and an exit code.
 
 GamemodelError
 ├── ModelError           the model or its history has errors (exit 1, nothing was written)
-├── UsageError           the command cannot do what was asked as it was asked
-├── HistoryError         a file of the history is missing, edited or does not fit the chain
-├── RefusedError         a change or step that is not done without being asked for
-│   └── CheckFailed      a check of a migration found rows that must not be there
-├── Unreachable          no connection to a target
-├── ServerRefused        a server answered no: its words and the statement
+├── UsageError           invalid arguments, settings or environment
+├── HistoryError         a file of the history is missing, was edited or breaks the chain
+├── RefusedError         a change or step that needs approval
+│   └── CheckFailed      a check of a migration found rows that must not exist
+├── Unreachable          a target cannot be reached
+├── ServerRefused        a server rejected a statement
 ├── WrongServer          the server belongs to another environment, cluster or model
-├── LockHeld             somebody else applies to this target just now
-├── LedgerConflict       the ledger moved under us: another runner appended first
-├── OutcomeUnknown       a step may or may not have happened; a person must say which
+├── LockHeld             another runner holds the lock of the target
+├── LedgerConflict       another runner appended to the ledger first
+├── OutcomeUnknown       the outcome of a step cannot be determined; a person must decide
 └── SandboxError         a local server cannot be installed, started or stopped
 """
 
@@ -21,7 +21,7 @@ from gamemodel.diagnostics import Diagnostic
 
 
 class GamemodelError(Exception):
-    """A user-facing failure: `message` is the fact, `cure` how to go on (may be empty)."""
+    """An error to show to the user: `message` says what happened, `help` how to fix it (may be empty)."""
 
     exit_code = 2
 
@@ -32,7 +32,7 @@ class GamemodelError(Exception):
 
 
 class ModelError(GamemodelError):
-    """The model or its history has errors; all of them are in `diagnostics`. Nothing was written."""
+    """The model or its history has errors, all in `diagnostics`; nothing was written."""
 
     exit_code = 1
 
@@ -43,23 +43,23 @@ class ModelError(GamemodelError):
 
 
 class UsageError(GamemodelError):
-    """The command cannot do what was asked as it was asked."""
+    """Invalid arguments, settings or environment."""
 
 
 class HistoryError(GamemodelError):
-    """A file of the history is missing, edited or does not fit the chain; nothing was sent."""
+    """A file of the history is missing, was edited or breaks the chain; nothing was sent."""
 
     exit_code = 1
 
 
 class RefusedError(GamemodelError):
-    """A change or a step that is not done without being asked for (destroys, rename, hold)."""
+    """A change or a step that needs approval: destructive steps, renames, holds."""
 
     exit_code = 1
 
 
 class CheckFailed(RefusedError):
-    """A check found rows that must not be there. `message` is the check's own, `rows` the first few as text."""
+    """A check found rows that must not exist; `rows` are the first few as text."""
 
     def __init__(self, message: str, help: str = "", rows: tuple[str, ...] = ()) -> None:
         super().__init__(message, help)
@@ -67,11 +67,11 @@ class CheckFailed(RefusedError):
 
 
 class Unreachable(GamemodelError):
-    """No connection to a target could be made, or it broke before the step was sent."""
+    """A target cannot be reached, or the connection broke before the step was sent."""
 
 
 class ServerRefused(GamemodelError):
-    """A server answered no. `statement` is the text that was sent, `words` what the server said."""
+    """A server rejected `statement` with the message `words`."""
 
     def __init__(self, words: str, statement: str, help: str = "") -> None:
         super().__init__(words, help)
@@ -80,11 +80,11 @@ class ServerRefused(GamemodelError):
 
 
 class WrongServer(GamemodelError):
-    """The server is not the one this target expects: another environment's ledger, cluster or model."""
+    """The server belongs to another environment, cluster or model."""
 
 
 class LockHeld(GamemodelError):
-    """Somebody else holds the target's lock; `holder` says who and until when."""
+    """Another runner holds the lock of the target; `holder` describes it."""
 
     def __init__(self, message: str, help: str = "", holder: str = "") -> None:
         super().__init__(message, help)
@@ -92,11 +92,11 @@ class LockHeld(GamemodelError):
 
 
 class LedgerConflict(GamemodelError):
-    """Another runner appended to the ledger first (compare-and-set on the sequence number failed)."""
+    """Another runner appended to the ledger first: compare-and-set on the sequence number failed."""
 
 
 class OutcomeUnknown(GamemodelError):
-    """It cannot be told whether a step happened; `gamemodel resolve --done | --not-done` settles it."""
+    """The outcome of a step cannot be determined; `gamemodel resolve` records it."""
 
 
 class SandboxError(GamemodelError):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The game's model becomes real in four stores and two regions, is changed once, and a change made by hand is found.
-# Works on a copy in .gamemodel/demo with servers of its own, which are ended at the end (KEEP=1 leaves both).
+# Creates the example model in four stores and two regions, changes it, and finds a manual change.
+# Works on a copy in .gamemodel/demo with its own servers, which are stopped at the end (KEEP=1 keeps both).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 home=$PWD
@@ -20,7 +20,7 @@ show() {
     type_in "$@"
     "$@"
 }
-# Runs a command that is to exit with 1: it has found something.
+# Runs a command that must exit with 1.
 finds() {
     local code=0
     type_in "$@"
@@ -29,7 +29,7 @@ finds() {
 }
 finish() {
     if [ "${KEEP:-}" = 1 ]; then
-        echo "left in $demo; end it: gamemodel -C $demo sandbox down"
+        echo "kept in $demo; stop it: gamemodel -C $demo sandbox down"
     else
         gamemodel -C "$demo" sandbox down 2>/dev/null && rm -rf "$demo"
     fi
@@ -42,18 +42,18 @@ git ls-files -z schema cql sql search_templates redis_keys gamemodel.toml | xarg
 cd "$demo"
 trap finish EXIT
 
-tell "1. A real server of every store in two regions, on this machine."
+tell "1. Start real servers for all stores in two regions."
 show gamemodel sandbox up --install
 
-tell "2. The model in schema/ says what is needed; the reviewed migrations bring every server there."
+tell "2. Apply the reviewed migrations to every server."
 show gamemodel check
 show gamemodel migrate
 show gamemodel status --servers
 
-tell "3. A second run has nothing to do."
+tell "3. Run it again: nothing to do."
 show gamemodel migrate
 
-tell "4. A field is added to the messages: to the model, and to what is searched."
+tell "4. Add a field to the messages and to their search index."
 sed -i 's/^  updated_at?:        timestamp$/&\n  guild?:             string(32)/' schema/entities/messages.yaml
 sed -i 's/^  fields: \[id, sender_user_name, receiver_user_name, message, created_at\]/  fields: [id, sender_user_name, receiver_user_name, message, created_at, guild]/' schema/entities/messages.yaml
 finds gamemodel diff --statements
@@ -61,7 +61,7 @@ show gamemodel make -m "add guild"
 show gamemodel migrate
 show gamemodel verify
 
-tell "5. Somebody changes servers by hand: a column on the writer, a field of the search index in one region alone."
+tell "5. Change servers manually: a column on the writer, a field of the search index in one region. Find the drift."
 by_hand='ALTER TABLE orders ADD COLUMN note varchar(100)'
 mapping='{"properties": {"note": {"type": "keyword"}}}'
 printf '\n$ mysql game -e "%s"\n$ curl -X PUT us-east-1/orders-000001/_mapping -d '"'%s'"'\n' "$by_hand" "$mapping"
@@ -76,4 +76,4 @@ print(urllib.request.urlopen(ask).read().decode())
 PYTHON
 finds gamemodel verify
 
-printf '\nAll of it took %s s.\n' "$((SECONDS - began))"
+printf '\nTook %s s.\n' "$((SECONDS - began))"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.txt and requirements-dev.txt anew from pyproject.toml: exact versions, a hash for every file of each, no address.
+# Rewrites requirements.txt and requirements-dev.txt from pyproject.toml: exact versions with hashes, without addresses.
 set -eu
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
@@ -21,7 +21,7 @@ PYTHON
 compile --output-file "$work/run.txt" "$work/run.in"
 compile --output-file "$work/dev.txt" "$work/dev.in"
 if grep -nE '://|^-' "$work/run.txt" "$work/dev.txt"; then
-    echo "a lock file would hold an address or an option" >&2
+    echo "a lock file contains an address or an option" >&2
     exit 1
 fi
 { echo '# Written by "make lock" from pyproject.toml: what gamemodel runs with.'; cat "$work/run.txt"; } >requirements.txt

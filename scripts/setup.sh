@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv with exactly the locked packages and gamemodel itself, from a Python of at least 3.11.
+# Creates .venv with the locked packages and gamemodel.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ make_environment() {
     python=$(find_python)
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         if [ "${INSTALL:-}" != 1 ] || [ "$(id -u)" != 0 ]; then
-            echo "$python cannot make an environment; on Debian, as root: apt-get install python3-venv" >&2
+            echo "$python cannot create an environment; on Debian, as root: apt-get install python3-venv" >&2
             exit 2
         fi
         DEBIAN_FRONTEND=noninteractive apt-get update -q

@@ -1,1 +1,1 @@
-"""The command line: one file per command, which imports click alone until it is invoked; what it prints is left to report/."""
+"""The command line: one file per command, imported when it is invoked."""

@@ -1,4 +1,4 @@
-"""A plan that people approved, as a file: what each target would be sent, and a digest that proves it unchanged."""
+"""Reads and writes the plan files of `plan --out` and `migrate --plan`."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def write(path: Path, environment: str, results: Sequence[Result]) -> None:
 
 
 def read(folder: Path, name: str, environment: str) -> tuple[tuple[str, str], ...]:
-    """(target, digest) of every target in the file. Raises UsageError where it is not a plan for `environment`."""
+    """(target, digest) of every target in the file. Raises UsageError if it is not a plan for `environment`."""
     from gamemodel.errors import UsageError
 
     path = folder / name
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         if body["format"] != FORMAT:
-            raise UsageError(f"{name} was written by another version of gamemodel", "make and review the plan again")
+            raise UsageError(f"{name} was written by another version of gamemodel", "write and review the plan again")
         planned, found = body["environment"], tuple((each["target"], each["digest"]) for each in body["targets"])
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}", "gamemodel plan --out FILE writes one") from None

@@ -1,4 +1,4 @@
-"""What all commands share: their options, the checkout they work on, and how an expected error is said."""
+"""Options, checkout and error output shared by all commands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Command(click.Command):
-    """A command whose function returns its exit code, and whose GamemodelErrors are said in the format that was asked for."""
+    """A command whose function returns its exit code. A GamemodelError is printed in the chosen format."""
 
     def invoke(self, ctx: click.Context) -> Any:
         from gamemodel.errors import GamemodelError
@@ -28,7 +28,7 @@ class Command(click.Command):
 
 
 def say(error: GamemodelError, ctx: click.Context) -> int:
-    """Say an expected error: words and cure on standard error, and as JSON on standard output where that was asked for."""
+    """Print an expected error and its help: to standard error as text, or to standard output as JSON or annotations."""
     from gamemodel.report import errors
     from gamemodel.report.paint import Paint
 
@@ -43,7 +43,7 @@ def say(error: GamemodelError, ctx: click.Context) -> int:
 
 
 def sources(ctx: click.Context) -> dict[str, str]:
-    """The model's files as far as they can be read, for excerpts; empty outside a checkout."""
+    """The text of the model's files, for excerpts; empty outside a checkout."""
     from gamemodel.errors import GamemodelError
 
     try:
@@ -53,7 +53,7 @@ def sources(ctx: click.Context) -> dict[str, str]:
 
 
 def command_name(ctx: click.Context) -> str:
-    """`migrate`, `sandbox up`: the words after `gamemodel`."""
+    """The command without `gamemodel`: `migrate`, `sandbox up`."""
     return ctx.command_path.partition(" ")[2]
 
 
@@ -65,19 +65,19 @@ def emit(name: str, body: dict[str, Any]) -> None:
 
 
 def folder(ctx: click.Context) -> Any:
-    """The folder that the command was started for (`-C`), as a Path. Raises UsageError where there is none."""
+    """The folder given with `-C`, as a Path. Raises UsageError if it does not exist."""
     from pathlib import Path
 
     from gamemodel.errors import UsageError
 
     path = Path(ctx.find_root().params.get("directory", "."))
     if not path.is_dir():
-        raise UsageError(f"there is no folder {path}", "name an existing one with -C")
+        raise UsageError(f"folder {path} does not exist", "name an existing folder with -C")
     return path.resolve()
 
 
 def project(ctx: click.Context) -> Project:
-    """The checkout that the command works on. Raises UsageError outside of one."""
+    """The checkout of the command. Raises UsageError outside a checkout."""
     from gamemodel.project import Project
 
     known = ctx.find_root().obj
@@ -87,9 +87,9 @@ def project(ctx: click.Context) -> Project:
 
 
 def format_option(*more: str) -> Callable[[F], F]:
-    """`--format text|json` and whatever else a command can."""
+    """`--format text|json`, and the command's other formats."""
     return click.option(
-        "--format", type=click.Choice(["text", "json", *more]), default="text", help="How to print the outcome."
+        "--format", type=click.Choice(["text", "json", *more]), default="text", show_default=True, help="Output format."
     )
 
 
@@ -100,13 +100,13 @@ def environment_option(function: F) -> F:
         default="local",
         show_default=True,
         metavar="NAME",
-        help="Environment of gamemodel.toml.",
+        help="Environment in gamemodel.toml.",
     )(function)
 
 
 def region_option(function: F) -> F:
     return click.option(
-        "--region", "regions", multiple=True, metavar="NAME", help="Only this region; may be given more than once."
+        "--region", "regions", multiple=True, metavar="NAME", help="Limit to this region; may be repeated."
     )(function)
 
 

@@ -1,4 +1,4 @@
-"""`gamemodel explain`: the page of one finding code."""
+"""`gamemodel explain`: the page and examples of a code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gamemodel.cli.command import Command, emit, format_option
 @click.argument("code")
 @format_option()
 def command(code: str, format: str) -> int:
-    """Explain a finding's code and how to mend it."""
+    """Explain a code: what it means, how to fix it, examples."""
     from gamemodel.codes import catalogue, documented
     from gamemodel.diagnostics import suggestion
     from gamemodel.errors import UsageError
@@ -22,7 +22,7 @@ def command(code: str, format: str) -> int:
     found = known.get(code.upper())
     if found is None:
         near = suggestion(code.upper(), known)
-        raise UsageError(f"there is no code '{code}'", f"{near + ' ' if near else ''}gamemodel rules lists all of them")
+        raise UsageError(f"there is no code '{code}'", f"{near + ' ' if near else ''}gamemodel rules lists all codes")
     if format == "json":
         emit("explain", {"code": codes.data(documented(found))})
     else:

@@ -1,4 +1,4 @@
-"""What becomes of an error that a command did not handle: words on standard error and an exit code, never a trace unasked."""
+"""Turns unhandled errors into a message on standard error and an exit code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 
 class Failure:
-    """A `with` block that swallows every error, says it, and keeps the exit code in `code`."""
+    """A `with` block that catches every error, prints it, and keeps the exit code in `code`."""
 
     def __init__(self, debug: bool) -> None:
         self.debug = debug
@@ -34,7 +34,7 @@ class Failure:
             click.echo("stopped", err=True)
             return 2
         if isinstance(error, BrokenPipeError):
-            # Whoever read standard output has seen enough; nothing more may be flushed to it at exit.
+            # The reader closed standard output; nothing may be flushed to it at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 2
         if self.debug:
@@ -49,7 +49,7 @@ class Failure:
 
 
 def _wrong_usage(error: click.ClickException) -> int:
-    """click's own errors in the form that all others have."""
+    """Print click's own errors like all others."""
     from gamemodel.errors import UsageError
     from gamemodel.report import errors
     from gamemodel.report.paint import Paint

@@ -1,4 +1,4 @@
-"""The list of commands and how one is found: its file is imported when it is invoked, so that `--help` costs nothing else."""
+"""The list of commands in groups; a command's file is imported when it is invoked."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from typing import Final
 
 import click
 
-# Section -> command -> its one-line help; a test holds them against the commands' own words.
+# Group -> command -> its help in one line, which a test compares with the command's own.
 COMMANDS: Final = {
     "The model": {
         "init": "Write a small working model into an empty folder.",
         "check": "Report everything that is wrong with model, history and files.",
         "show": "Show what a store holds at a revision.",
-        "explain": "Explain a finding's code and how to mend it.",
-        "rules": "List every finding code.",
+        "explain": "Explain a code: what it means, how to fix it, examples.",
+        "rules": "List all codes.",
     },
     "Revisions": {
         "diff": "Show what the model changes in each store.",
         "make": "Write the next revision: migrations and files at head.",
     },
     "Servers": {
-        "plan": "Show the steps that migrate would send.",
-        "migrate": "Apply what the servers lack; resume what was interrupted.",
-        "status": "Show where each store stands in each region.",
-        "log": "Show what was applied where, when and by whom.",
-        "verify": "Compare live servers with what was applied to them.",
-        "rollback": "Undo revisions of one store and hold it there.",
-        "resolve": "Settle a step whose outcome cannot be told.",
-        "unlock": "Take a lock away from a runner that is gone.",
-        "swap": "Point readers at a rebuilt copy in one step.",
-        "stamp": "Record revisions as applied without sending anything.",
+        "plan": "Preview the steps that migrate would run.",
+        "migrate": "Apply pending revisions; resume an interrupted run.",
+        "status": "Show the revision of each store in each region.",
+        "log": "Show what was applied, where, when and by whom.",
+        "verify": "Compare live servers with their ledgers to find drift.",
+        "rollback": "Roll a store back to a revision and hold it there.",
+        "resolve": "Record the outcome of a step that cannot be determined.",
+        "unlock": "Remove the lock of a dead runner.",
+        "swap": "Switch readers to a rebuilt index in one step.",
+        "stamp": "Record revisions as applied without running them.",
     },
     "This machine": {
-        "sandbox": "Run real servers of every store on this machine.",
+        "sandbox": "Run real servers of all stores on this machine.",
     },
 }
 
 
 class Commands(click.Group):
-    """A group whose commands are files of this package, imported one at a time."""
+    """A group whose commands are modules of this package, imported one at a time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return [name for section in COMMANDS.values() for name in section]
@@ -84,19 +84,19 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
     "--directory",
     default=".",
     metavar="DIR",
-    help="Work on the checkout that DIR lies in, instead of this folder.",
+    help="Run as if started in DIR.",
 )
-@click.option("--debug", is_flag=True, help="Show the trace of an unexpected error.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main(directory: str, debug: bool) -> None:
-    """One model of a game's data: reviewed, versioned migrations for every store, applied per region.
+    """Versioned, reviewed migrations for Cassandra, MySQL, OpenSearch and Redis from one model.
 
-    Exit codes: 0 done or nothing to do, 1 differences or findings, 2 failure or wrong usage.
+    Exit codes: 0 success or nothing to do, 1 differences or findings, 2 failure or invalid usage.
     """
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run one command line; returns the exit code and never raises."""
+    """Run a command line and return its exit code. Never raises."""
     from gamemodel.cli.failure import Failure
 
     failure = Failure("--debug" in (sys.argv if arguments is None else arguments))

@@ -1,4 +1,4 @@
-"""Ctrl-C while servers are changed: the first finishes the step under way, the second detaches and leaves its intent open."""
+"""Handles Ctrl-C while servers are changed: the first lets the step finish, the second exits at once."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-FIRST = "\nfinishing the step under way; press Ctrl-C again to leave it open\n"
-SECOND = "\nleft while a step was under way: the next run looks at the server and goes on (gamemodel status)\n"
+FIRST = "\nfinishing the current step; press Ctrl-C again to leave it open\n"
+SECOND = "\nstopped during a step: the next run checks the server and continues (see gamemodel status)\n"
 
 
 @contextlib.contextmanager
 def stop_requested() -> Iterator[threading.Event]:
-    """An event that the first SIGINT or SIGTERM sets; the second ends the process at once, with exit code 2."""
+    """An event that the first SIGINT or SIGTERM sets. The second exits at once with code 2."""
     stop = threading.Event()
 
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        again = stop.is_set()
+        stop.set()  # before the message: the next signal may interrupt this handler
         with contextlib.suppress(OSError):
-            os.write(sys.stderr.fileno(), (SECOND if stop.is_set() else FIRST).encode())
-        if stop.is_set():
-            # Threads wait for servers: nothing short of this would end before they answer.
-            os._exit(2)
-        stop.set()
+            os.write(sys.stderr.fileno(), (SECOND if again else FIRST).encode())
+        if again:
+            os._exit(2)  # threads are waiting for servers; a normal exit would wait for them
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

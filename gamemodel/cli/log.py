@@ -20,7 +20,7 @@ from gamemodel.cli.command import (
 @store_argument
 @environment_option
 @region_option
-@click.option("--rows", is_flag=True, help="Show every row of every ledger.")
+@click.option("--rows", is_flag=True, help="Show every ledger row.")
 @format_option()
 @click.pass_context
 def command(
@@ -31,7 +31,10 @@ def command(
     rows: bool,
     format: str,
 ) -> int:
-    """Show what was applied where, when and by whom; newest first."""
+    """Show what was applied, where, when and by whom.
+
+    Newest first.
+    """
     from gamemodel import verify
     from gamemodel.cli.command import say
     from gamemodel.report import log, targets

@@ -21,9 +21,13 @@ from gamemodel.cli.command import (
 @region_option
 @click.option("--to", type=click.IntRange(min=0), metavar="N", help="Stop after revision N.")
 @click.option(
-    "--destroy", "allowed", multiple=True, metavar="REVISION", help="Let this revision destroy data; may be repeated."
+    "--destroy",
+    "allowed",
+    multiple=True,
+    metavar="REVISION",
+    help="Approve the destructive steps of this revision; may be repeated.",
 )
-@click.option("--plan", "approved", metavar="FILE", help="Apply only what gamemodel plan --out FILE has written.")
+@click.option("--plan", "approved", metavar="FILE", help="Apply only the approved plan in FILE (see plan --out).")
 @format_option()
 @click.pass_context
 def command(
@@ -36,7 +40,7 @@ def command(
     approved: str | None,
     format: str,
 ) -> int:
-    """Apply what the servers lack; resume what was interrupted.
+    """Apply pending revisions; resume an interrupted run.
 
     Without STORE, all stores. Clusters that span regions and writers come first, then the canary region, then the rest
     side by side. Exits with 1 if a target is held or a destructive revision needs approval, 2 if a target failed.

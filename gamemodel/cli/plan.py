@@ -21,7 +21,7 @@ from gamemodel.cli.command import (
 @environment_option
 @region_option
 @click.option("--to", type=click.IntRange(min=0), metavar="N", help="Stop after revision N.")
-@click.option("--statements", is_flag=True, help="Below each change, show what the server will be sent.")
+@click.option("--statements", is_flag=True, help="Show the statements of each change.")
 @click.option("--out", metavar="FILE", help="Write the plan for migrate --plan FILE.")
 @format_option()
 @click.pass_context
@@ -35,7 +35,7 @@ def command(
     out: str | None,
     format: str,
 ) -> int:
-    """Show the steps that migrate would send.
+    """Preview the steps that migrate would run.
 
     Exits with 1 if there is something to do (0 with --out), 2 if a target cannot be reached.
     """

@@ -26,7 +26,10 @@ def command(
     not_done: bool,
     format: str,
 ) -> int:
-    """Settle a step whose outcome cannot be told, after you looked at the server."""
+    """Record the outcome of a step that cannot be determined.
+
+    Check the server first.
+    """
     from gamemodel.apply.ledger_operations import resolve
     from gamemodel.errors import UsageError
     from gamemodel.topology import Target

@@ -12,10 +12,16 @@ from gamemodel.cli.command import Command, environment_option, format_option, pr
 @click.argument("store")
 @environment_option
 @region_option
-@click.option("--to", type=click.IntRange(min=0), metavar="N", help="Undo every revision above N.")
-@click.option("--release", is_flag=True, help="End the hold, so that migrate applies again; undoes nothing.")
-@click.option("--destroy", "allowed", multiple=True, metavar="REVISION", help="Let undoing this revision destroy data.")
-@click.option("--dry-run", is_flag=True, help="Show the steps and stop before the first.")
+@click.option("--to", type=click.IntRange(min=0), metavar="N", help="Roll back to revision N.")
+@click.option("--release", is_flag=True, help="Release the hold without rolling back.")
+@click.option(
+    "--destroy",
+    "allowed",
+    multiple=True,
+    metavar="REVISION",
+    help="Approve destructive steps when undoing this revision.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the steps without running them.")
 @format_option()
 @click.pass_context
 def command(
@@ -29,9 +35,9 @@ def command(
     dry_run: bool,
     format: str,
 ) -> int:
-    """Undo revisions of one store and hold it there.
+    """Roll a store back to a revision and hold it there.
 
-    The newest revision is undone first. migrate leaves the store alone until --release ends the hold.
+    Revisions are undone newest first. migrate skips the store until the hold is released (--release).
     """
     from gamemodel.apply import ApplyOptions
     from gamemodel.errors import UsageError

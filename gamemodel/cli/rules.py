@@ -1,4 +1,4 @@
-"""`gamemodel rules`: every finding code with its title."""
+"""`gamemodel rules`: lists all codes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from gamemodel.cli.command import Command, emit, format_option
 @click.command("rules", cls=Command)
 @format_option()
 def command(format: str) -> int:
-    """List every finding code.
+    """List all codes.
 
-    One line per code: its severity and what it says. gamemodel explain CODE prints its page.
+    One line per code, with its severity and title. gamemodel explain CODE shows its page.
     """
     from gamemodel.codes import catalogue
     from gamemodel.report import codes

@@ -1,4 +1,4 @@
-"""`gamemodel sandbox`: real servers of the topology's stores on this machine; running them is left to sandbox/."""
+"""`gamemodel sandbox`: real servers of all stores on this machine."""
 
 from __future__ import annotations
 
@@ -20,24 +20,32 @@ PROVIDERS = ("auto", "native", "docker")
 
 @click.group("sandbox")
 def command() -> None:
-    """Run real servers of every store on this machine.
+    """Run real servers of all stores on this machine.
 
-    They listen on 127.0.0.x alone and keep their data under .gamemodel/; `--env local`, which is the default, means them.
+    They listen only on 127.x.x.x and keep their data in .gamemodel/. The default environment, `local`, uses them.
     """
 
 
 def _up_options(function: Any) -> Any:
     for option in (
-        click.option("--keep", is_flag=True, help="Go on with the data of the last time."),
+        click.option("--keep", is_flag=True, help="Keep the data of the previous run."),
         click.option(
-            "--image", "images", multiple=True, metavar="ENGINE=NAME", help="Image for containers; may be repeated."
+            "--image",
+            "images",
+            multiple=True,
+            metavar="ENGINE=NAME",
+            help="Container image for an engine; may be repeated.",
         ),
         click.option(
-            "--provider", type=click.Choice(PROVIDERS), default="auto", show_default=True, help="Who runs the servers."
+            "--provider",
+            type=click.Choice(PROVIDERS),
+            default="auto",
+            show_default=True,
+            help="Processes (native) or containers (docker).",
         ),
-        click.option("--install", is_flag=True, help="Install what is missing on this machine."),
+        click.option("--install", is_flag=True, help="Install missing software."),
         click.option(
-            "--regions", type=click.IntRange(min=1), metavar="N", help="Only the first N regions of the topology."
+            "--regions", type=click.IntRange(min=1), metavar="N", help="Start only the first N regions of the topology."
         ),
     ):
         function = option(function)
@@ -49,7 +57,7 @@ def _up_options(function: Any) -> Any:
 @format_option()
 @click.pass_context
 def up(ctx: click.Context, /, format: str, **wanted: Any) -> int:
-    """Start what does not run yet and wait until everything answers."""
+    """Start the servers and wait until they answer."""
     from gamemodel.report import sandbox as report
     from gamemodel.report.paint import Paint
 
@@ -64,11 +72,11 @@ def up(ctx: click.Context, /, format: str, **wanted: Any) -> int:
 
 
 @command.command("down", cls=Command)
-@click.option("--keep", is_flag=True, help="Keep the data for the next time.")
+@click.option("--keep", is_flag=True, help="Keep the data for the next run.")
 @format_option()
 @click.pass_context
 def down(ctx: click.Context, keep: bool, format: str) -> int:
-    """End every server; their data go too, unless --keep."""
+    """Stop all servers and delete their data, unless --keep."""
     from gamemodel.report.sandbox import StartLines
 
     sandbox = _sandbox(ctx)
@@ -85,7 +93,7 @@ def down(ctx: click.Context, keep: bool, format: str) -> int:
 def status(ctx: click.Context, format: str) -> int:
     """Show each server and whether it answers.
 
-    Exits with 1 when one does not, or none is up.
+    Exits with 1 if one does not answer or none is running.
     """
     from gamemodel.report import sandbox as report
     from gamemodel.report.paint import Paint
@@ -97,7 +105,7 @@ def status(ctx: click.Context, format: str) -> int:
     elif servers:
         click.echo(report.text(servers, Paint.of()), nl=False)
     else:
-        click.echo("nothing is up; start it: gamemodel sandbox up", err=True)
+        click.echo("no servers are running; start them: gamemodel sandbox up", err=True)
     return int(not well)
 
 
@@ -106,9 +114,10 @@ def status(ctx: click.Context, format: str) -> int:
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
 @click.pass_context
 def run(ctx: click.Context, /, words: tuple[str, ...], **wanted: Any) -> int:
-    """Run COMMAND with the servers up.
+    """Run COMMAND with the servers running.
 
-    What was started for it is ended afterwards. Its environment has GAMEMODEL_<STORE>_<REGION>=URL for each server. The exit code is COMMAND's.
+    Servers that were started for it are stopped afterwards. The environment has GAMEMODEL_<STORE>_<REGION>=URL for each
+    server. The exit code is that of COMMAND.
     """
     import os
     import subprocess
@@ -122,7 +131,7 @@ def run(ctx: click.Context, /, words: tuple[str, ...], **wanted: Any) -> int:
         environment = {**os.environ, **environment_variables(sandbox.endpoints())}
         return subprocess.run(words, env=environment, check=False).returncode
     except (FileNotFoundError, PermissionError) as error:
-        raise UsageError(f"{words[0]}: {error.strerror}", "name a program that can be run, after --") from None
+        raise UsageError(f"{words[0]}: {error.strerror}", "name an executable program after --") from None
     finally:
         if not running:
             _sandbox(ctx).down(keep=wanted["keep"])
@@ -130,13 +139,13 @@ def run(ctx: click.Context, /, words: tuple[str, ...], **wanted: Any) -> int:
 
 
 def _sandbox(ctx: click.Context, images: Sequence[str] = ()) -> Sandbox:
-    """The sandbox of the checkout, or of the folder where there is no checkout (so that `down` works there too)."""
+    """The sandbox of the checkout, or of the folder outside a checkout (so that `down` works there)."""
     from gamemodel.errors import UsageError
     from gamemodel.sandbox import Sandbox
 
     pairs = tuple((engine, name) for engine, _, name in (each.partition("=") for each in images))
     if not all(engine and name for engine, name in pairs):
-        raise UsageError(f"'{' '.join(images)}' names no image", "--image ENGINE=NAME")
+        raise UsageError(f"invalid image '{' '.join(images)}'", "--image ENGINE=NAME")
     try:
         root = project(ctx).root
     except UsageError:
@@ -147,7 +156,7 @@ def _sandbox(ctx: click.Context, images: Sequence[str] = ()) -> Sandbox:
 def _start(
     ctx: click.Context, regions: int | None, install: bool, provider: str, images: Sequence[str], keep: bool
 ) -> Sandbox:
-    """Bring the servers up, and write where they are for the environment `local`."""
+    """Start the servers and write their addresses for the environment `local`."""
     from gamemodel.report.sandbox import StartLines
     from gamemodel.sandbox import MissingError, SandboxError, make_accounts, servers_toml
 
@@ -159,8 +168,8 @@ def _start(
     except MissingError as error:
         if ctx.params.get("format") == "json":
             raise
-        click.echo(error.help)  # as they stand, so that they can be pasted or piped into a shell
-        raise SandboxError(error.message, "run these commands, or let --install run them") from None
+        click.echo(error.help)  # unchanged, so that they can be piped into a shell
+        raise SandboxError(error.message, "run these commands, or use --install") from None
     make_accounts(endpoints, project(ctx).topology.roles)
     file = _servers_file(sandbox)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +182,7 @@ def _servers_file(sandbox: Sandbox) -> Path:
 
 
 def _requests(ctx: click.Context, regions: int | None) -> tuple[StoreRequest, ...]:
-    """The topology's stores in its first `regions` regions (all unless told), writers' regions first."""
+    """The topology's stores in its first `regions` regions (default: all), the regions of writers first."""
     from gamemodel.errors import UsageError
     from gamemodel.report.text import counted
     from gamemodel.sandbox import StoreRequest

@@ -30,7 +30,7 @@ def command(
     adopt_cluster: bool,
     format: str,
 ) -> int:
-    """Record revisions as applied without sending anything.
+    """Record revisions as applied without running them.
 
     Revisions up to N are recorded as applied, those above it as not applied. Refused if a step is open, or if the live
     schema is not that of revision N.

@@ -31,7 +31,7 @@ def command(
     servers: bool,
     format: str,
 ) -> int:
-    """Show where each store stands in each region.
+    """Show the revision of each store in each region.
 
     Below the matrix: pending revisions, open steps, holds, locks, skipped steps. Exits with 1 if there is something to
     do, 2 if a server cannot be reached.

@@ -26,7 +26,7 @@ def command(
     copy: str | None,
     format: str,
 ) -> int:
-    """Point readers at a rebuilt copy in one step.
+    """Switch readers to a rebuilt index in one step.
 
     NAME is the alias that readers use; a job has built the copy. Readers see the old copy or the new one, never none.
     """

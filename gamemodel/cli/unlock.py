@@ -16,7 +16,7 @@ from gamemodel.cli.for_each_target import for_each_target
 @format_option()
 @click.pass_context
 def command(ctx: click.Context, store: str, environment: str, regions: tuple[str, ...], format: str) -> int:
-    """Take a lock away from a runner that is gone.
+    """Remove the lock of a dead runner.
 
     A runner that is still alive loses the lock too and stops before its next statement; look at gamemodel status first.
     """
@@ -28,8 +28,8 @@ def command(ctx: click.Context, store: str, environment: str, regions: tuple[str
         with checkout.connect(target) as server:
             lock = server.locked()
             if lock is None:
-                return "is not locked"
+                return "not locked"
             server.unlock()
-            return f"unlocked; it was held by {lock.holder}"
+            return f"unlocked; was held by {lock.holder}"
 
     return for_each_target(ctx, named(ctx, store, environment, regions), action, format)

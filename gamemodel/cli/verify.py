@@ -31,7 +31,7 @@ def command(
     full_speed: bool,
     format: str,
 ) -> int:
-    """Compare live servers with what was applied to them.
+    """Compare live servers with their ledgers to find drift.
 
     Each target is compared at the revision it has; what it lacks is pending, not drift. Exits with 1 for drift, 2 if a
     server cannot be reached.

@@ -1,1 +1,1 @@
-"""What commands print, as text, JSON or annotations: the only place that formats; deciding what to say is left to the layers below."""
+"""Formats the output of commands as text, JSON or annotations."""

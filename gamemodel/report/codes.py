@@ -1,4 +1,4 @@
-"""Finding codes: their pages and the table of all of them."""
+"""Formats the page of a code and the table of all codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gamemodel.diagnostics import Code
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.text import columns
 
-# By the first digit of a code's number.
+# Keyed by the first digit of a code's number.
 SUBJECTS = {
     "1": "syntax and references",
     "2": "safety of a change",
@@ -23,12 +23,12 @@ SUBJECTS = {
 
 
 def page(documented: Documented, paint: Paint = PLAIN) -> str:
-    """The title, the severity and the page of one code, then what has the finding and what has not."""
+    """The title, severity and page of a code, then its examples."""
     code = documented.code
     head = f"{paint.bold(code.id)} {code.title} ({code.severity.name.lower()}, {SUBJECTS.get(code.id[2:3], 'other')})"
     body = code.page.strip("\n")
-    examples = [("has it:", documented.fails), ("has it not:", documented.passes)]
-    shown = [f"{paint.bold('Example that ' + words)}\n{_indented(text)}" for words, text in examples if text]
+    examples = [("Example with this finding:", documented.fails), ("Example without it:", documented.passes)]
+    shown = [f"{paint.bold(words)}\n{_indented(text)}" for words, text in examples if text]
     return "\n".join(f"{part}\n" for part in (head, body, *shown) if part)
 
 
@@ -37,7 +37,7 @@ def _indented(text: str) -> str:
 
 
 def table(codes: Sequence[Code], paint: Paint = PLAIN) -> str:
-    """All codes under the subject that their first digit stands for."""
+    """All codes, grouped by subject."""
     lines: list[str] = []
     for digit, subject in SUBJECTS.items():
         rows = [[f"  {each.id}", each.severity.name.lower(), each.title] for each in codes if each.id[2:3] == digit]

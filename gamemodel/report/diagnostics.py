@@ -1,4 +1,4 @@
-"""Findings as text with a place and a cure, as JSON, and as annotations of a code host's diff."""
+"""Formats findings as text, JSON and annotations for pull requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_SOURCES: Mapping[str, str] = {}
 
 
 def text(found: Sequence[Diagnostic], paint: Paint = PLAIN, sources: Mapping[str, str] = NO_SOURCES) -> str:
-    """One finding after the other; on a terminal each with its line of `sources` (path -> text) and a mark below it."""
+    """All findings; on a terminal each with its line of `sources` (path -> text), marked."""
     return "".join(_one(each, paint, sources) for each in found)
 
 
@@ -21,7 +21,7 @@ def _one(found: Diagnostic, paint: Paint, sources: Mapping[str, str]) -> str:
     word = found.severity.name.lower()
     tint = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warning, Severity.NOTE: paint.dim}[found.severity]
     place = f"{paint.bold(str(found.span))}: " if found.span else ""
-    # A suggestion is short and belongs to the fact; every other cure has a line of its own.
+    # A suggestion is short and follows the message; other help has its own line.
     near = found.help if found.help.startswith("did you mean") and "\n" not in found.help else ""
     fact = f"{found.message}; {near}" if near else found.message
     lines = [f"{place}{tint(word)} {paint.bold(found.code)} {_continued(fact)}"]
@@ -49,7 +49,7 @@ def _excerpt(span: Span, source: str, paint: Paint) -> list[str]:
 
 
 def summary(found: Sequence[Diagnostic]) -> str:
-    """`2 errors, 1 warning`; empty where nothing was found."""
+    """`2 errors, 1 warning`; empty without findings."""
     counts = [(severity, sum(each.severity is severity for each in found)) for severity in reversed(Severity)]
     return ", ".join(counted(count, severity.name.lower()) for severity, count in counts if count)
 
@@ -79,7 +79,7 @@ def _span(span: Span) -> dict[str, Any]:
 
 
 def github(found: Sequence[Diagnostic]) -> str:
-    """One workflow command per finding: GitHub shows it beside the line of the diff."""
+    """One GitHub workflow command per finding; GitHub shows it on the line of the diff."""
     return "".join(_annotation(each) for each in found)
 
 
@@ -102,7 +102,7 @@ def _annotation(found: Diagnostic) -> str:
 
 
 def escaped(words: str, also: str = "") -> str:
-    """Words as the value of a workflow command."""
+    """`words` escaped for a workflow command."""
     for sign in "%\r\n" + also:
         words = words.replace(sign, f"%{ord(sign):02X}")
     return words

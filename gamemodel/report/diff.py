@@ -1,4 +1,4 @@
-"""What `make` would write, or has written, per store."""
+"""Formats the changes that `diff` shows and `make` writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gamemodel.report.text import counted
 
 
 def text(proposals: Sequence[Proposal], paint: Paint = PLAIN, *, steps: bool = False) -> str:
-    """The stores that would change, one block each; empty where nothing would."""
+    """One block per store that changes; empty if none does."""
     return "\n".join(_store(each, paint, steps=steps) for each in proposals if each.difference)
 
 
@@ -50,7 +50,7 @@ def data(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
 
 
 def written_text(written: Written) -> str:
-    """The paths that `make` touched, one per line, as version control would list them."""
+    """The paths that `make` wrote and deleted, one per line."""
     return "".join(
         f"{word} {path}\n"
         for word, paths in (("wrote", written.written), ("deleted", written.deleted))
@@ -59,7 +59,7 @@ def written_text(written: Written) -> str:
 
 
 def written_data(written: Written) -> dict[str, Any]:
-    """What `make` did, as JSON values; `revision` is null where only files at head were refreshed."""
+    """The result of `make` as JSON values; `revision` is null if only generated files were rewritten."""
     revision = written.revision
     return {
         "revision": None
@@ -77,7 +77,7 @@ def written_data(written: Written) -> dict[str, Any]:
 
 
 def written_summary(written: Written) -> str:
-    """What was made, and the command that comes next."""
+    """The new revision and the next command."""
     revision = written.revision
     if revision is None:
         return "the model and the history agree; " + (

@@ -1,4 +1,4 @@
-"""What verifying found: the matrix, and below it every difference between a live server and its own ledger."""
+"""Formats the result of `verify`: the matrix and the drift of each target."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from gamemodel.report import errors, targets
 from gamemodel.report.log import entry_data
 from gamemodel.report.outcome import skips
 from gamemodel.report.paint import PLAIN, Paint
+from gamemodel.report.steps import grouped
 from gamemodel.report.text import counted, listed
 from gamemodel.verify import Drift, Verified
 
 
 def text(results: Sequence[Verified], paint: Paint = PLAIN) -> str:
-    """The matrix; then drift by what it belongs to, failures, skipped steps and what could not be compared."""
+    """The matrix, then drift, failures, skipped steps and what was not compared."""
     blocks = [targets.matrix([(each.target, _cell(each, paint)) for each in results], paint)]
     blocks += [_drift(each, paint) for each in results if each.drift]
     blocks += [_failure(each, paint) for each in results if each.error]
@@ -40,25 +41,19 @@ def _cell(result: Verified, paint: Paint) -> targets.Cell:
 
 
 def _drift(result: Verified, paint: Paint) -> str:
-    lines = [f"{paint.bold(targets.name(result.target))}: not as revision {result.at} left it"]
-    heading = ""
-    for drift in result.drift:
-        owner = drift.subject.rpartition(".")[0]
-        if owner != heading and owner:
-            lines.append(f"  {owner}")
-        heading = owner
-        lines += [f"{'    ' if owner else '  '}{paint.change(line)}" for line in drift.words.splitlines()]
-    return "\n".join(lines) + "\n"
+    lines = grouped(
+        [(drift.subject, [paint.change(line) for line in drift.words.splitlines()]) for drift in result.drift]
+    )
+    return "\n".join([f"{paint.bold(targets.name(result.target))}: differs from revision {result.at}", *lines]) + "\n"
 
 
 def _failure(result: Verified, paint: Paint) -> str:
     assert result.error is not None  # noqa: S101
-    help = f"\n  {paint.place('help:')} {result.error.help}" if result.error.help else ""
-    return f"{paint.bold(targets.name(result.target))}: {result.error.message}{help}\n"
+    return "\n".join(errors.lines(targets.name(result.target), result.error, paint)) + "\n"
 
 
 def data(result: Verified) -> dict[str, Any]:
-    """What verifying one target found, as JSON values."""
+    """The result of verifying one target, as JSON values."""
     return {
         "target": targets.data(result.target),
         "status": result.status,

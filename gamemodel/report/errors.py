@@ -1,4 +1,4 @@
-"""An error as a fact and its cure; a server's refusal with the statement that it refused."""
+"""Formats errors with their help, and refused statements."""
 
 from __future__ import annotations
 
@@ -9,22 +9,33 @@ from gamemodel.errors import GamemodelError, ModelError, ServerRefused
 from gamemodel.report import diagnostics
 from gamemodel.report.paint import PLAIN, Paint
 
-_ISSUES = "this is a fault of gamemodel, not of your model"
+_ISSUES = "this is a bug in gamemodel, not in your model"
 
 
 def text(error: GamemodelError, paint: Paint = PLAIN, sources: Mapping[str, str] = diagnostics.NO_SOURCES) -> str:
-    """Findings first where there are any, then `error: fact`, the statement, and the cure."""
-    lines = []
+    """The findings, then `error: message`, the statement, and the help."""
+    found = []
     if isinstance(error, ModelError):
-        lines.append(diagnostics.text(error.diagnostics, paint, sources).rstrip("\n"))
-    lines.append(f"{paint.bad('error:')} {error.message}")
-    if isinstance(error, ServerRefused) and error.statement:
-        lines.append(f"  {paint.place('statement:')}")
-        lines += [f"    {line}" for line in error.statement.strip().splitlines()]
+        found.append(diagnostics.text(error.diagnostics, paint, sources).rstrip("\n"))
+    found.append(f"{paint.bad('error:')} {error.message}")
+    if statement := statement_lines(error):
+        found += [f"  {paint.place('statement:')}", *statement]
     if error.help:
         first, *rest = error.help.splitlines()
-        lines += [f"  {paint.place('help:')} {first}", *(f"  {line}" for line in rest)]
-    return "\n".join(line for line in lines if line) + "\n"
+        found += [f"  {paint.place('help:')} {first}", *(f"  {line}" for line in rest)]
+    return "\n".join(line for line in found if line) + "\n"
+
+
+def statement_lines(error: GamemodelError) -> list[str]:
+    """The statement that a server refused, indented; empty for other errors."""
+    statement = error.statement.strip() if isinstance(error, ServerRefused) else ""
+    return [f"    {line}" for line in statement.splitlines()]
+
+
+def lines(place: str, error: GamemodelError, paint: Paint) -> list[str]:
+    """The error of one target, and its help below it."""
+    help = [f"  {paint.place('help:')} {error.help}"] if error.help else []
+    return [f"{paint.bold(place)}: {error.message}", *help]
 
 
 def data(error: GamemodelError) -> dict[str, Any]:
@@ -51,7 +62,7 @@ def github(error: GamemodelError) -> str:
 
 
 def unexpected(error: BaseException) -> str:
-    """One line for what nobody foresaw, and how to see more of it."""
+    """One line for an unexpected error."""
     words = str(error).strip().partition("\n")[0]
     name = type(error).__name__
-    return f"error: {name}{': ' + words if words else ''}; {_ISSUES} (trace: gamemodel --debug …)\n"
+    return f"error: {name}{': ' + words if words else ''}; {_ISSUES} (traceback: gamemodel --debug …)\n"

@@ -1,4 +1,4 @@
-"""What ledgers say: one line per revision that was applied or undone, or every row."""
+"""Formats ledgers: one line per applied or undone revision, or every row."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from gamemodel.verify import Standing
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Rows of one ledger that belong together: what was done to one revision in one go."""
+    """Consecutive ledger rows of one run on one revision."""
 
     target: Target
     rows: tuple[Entry, ...]
 
     @property
     def words(self) -> str:
-        """`applied 12 steps, 1 skipped`; what was left open comes last."""
+        """`applied 12 steps, 1 skipped, 1 open`."""
         first = self.rows[0]
         match first.state:
             case "hold":
@@ -33,7 +33,7 @@ class Act:
             case "adopt":
                 return f"adopted by cluster {first.note}"
             case "stamp":
-                return "recorded without running" if first.direction == "up" else "forgotten without running"
+                return "recorded as applied" if first.direction == "up" else "recorded as not applied"
         verb = "applied" if first.direction == "up" else "undid"
         counts = {state: sum(row.state == state for row in self.rows) for state in ("done", "skipped", "failed")}
         words = [f"{verb} {counted(counts['done'], 'step')}"]
@@ -43,7 +43,7 @@ class Act:
 
 
 def acts(standings: Iterable[Standing]) -> tuple[Act, ...]:
-    """Every ledger as acts, newest first."""
+    """The acts of all ledgers, newest first."""
     found = [act for each in standings if not each.target.replica for act in _acts(each.target, each.ledger.entries)]
     return tuple(sorted(found, key=lambda act: (act.rows[0].at, act.rows[0].sequence), reverse=True))
 
@@ -67,7 +67,7 @@ def _together(first: Entry, entry: Entry) -> bool:
 
 
 def text(standings: Sequence[Standing], titles: dict[str, str], paint: Paint = PLAIN) -> str:
-    """One line per act, newest first: when, where, which revision, what, by whom."""
+    """One line per act, newest first."""
     rows = []
     for act in acts(standings):
         first = act.rows[0]
@@ -103,7 +103,7 @@ def _dated(lines: Iterable[str], paint: Paint) -> Iterable[str]:
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
-    """A ledger's row as JSON values."""
+    """A ledger row as JSON values."""
     return {
         "sequence": entry.sequence,
         "state": entry.state,

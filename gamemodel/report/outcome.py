@@ -1,4 +1,4 @@
-"""What became of every target: the matrix, and below it each failure with its statement and the command that goes on."""
+"""Formats the result of `plan`, `migrate` and `rollback`: the matrix, and each failure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from gamemodel.apply import Result
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.errors import RefusedError, ServerRefused
+from gamemodel.errors import RefusedError
 from gamemodel.report import diagnostics, errors, targets
 from gamemodel.report.log import entry_data
 from gamemodel.report.paint import PLAIN, Paint
@@ -16,7 +16,7 @@ from gamemodel.report.text import counted, listed
 
 
 def text(results: Sequence[Result], paint: Paint = PLAIN) -> str:
-    """The matrix, then failures, skipped steps and warnings."""
+    """The matrix, then failures, skipped steps and findings."""
     blocks = [targets.matrix([(each.target, _cell(each, paint)) for each in results], paint)]
     blocks += [_failure(each, paint) for each in results if each.error is not None and each.status != "not-run"]
     blocks += [_stopped(each, paint) for each in results if each.error is None and each.status == "stopped"]
@@ -47,7 +47,7 @@ def _cell(result: Result, paint: Paint) -> targets.Cell:
         case "unreachable":
             return "unreachable", paint.bad
         case "not-run":
-            return "not begun", paint.warning
+            return "not started", paint.warning
     word = "refused" if isinstance(result.error, RefusedError) and not result.done else "failed"
     known = result.plan is not None or result.after
     return f"{word}, {moved}{left}" if known else word, paint.bad
@@ -59,9 +59,7 @@ def _failure(result: Result, paint: Paint) -> str:
     number = f" {step.number:04d}" if step else ""
     place = f"{result.target.store.name}{number} {result.target.label}"
     doing = f"step {step.position} of {step.steps}: " if step else ""
-    lines = [f"{paint.bold(place)}: {doing}{error.message}"]
-    if isinstance(error, ServerRefused) and error.statement:
-        lines += [f"    {line}" for line in error.statement.strip().splitlines()]
+    lines = [f"{paint.bold(place)}: {doing}{error.message}", *errors.statement_lines(error)]
     if result.status in ("failed", "unreachable") and (result.done or result.left):
         lines.append(f"  {counted(result.done, 'step')} applied, {counted(result.left, 'step')} left")
     if error.help:
@@ -72,11 +70,13 @@ def _failure(result: Result, paint: Paint) -> str:
 
 
 def _stopped(result: Result, paint: Paint) -> str:
-    return f"{paint.bold(targets.name(result.target))}: stopped as asked\n  {paint.place('resume:')} {result.resume}\n"
+    return (
+        f"{paint.bold(targets.name(result.target))}: stopped on request\n  {paint.place('resume:')} {result.resume}\n"
+    )
 
 
 def skips(results: Sequence[Any], paint: Paint = PLAIN) -> str:
-    """Steps that a server could not have, loudly, with the reason that was recorded; `results` have a target and `skipped`."""
+    """Skipped steps with their reasons; each of `results` has `target` and `skipped`."""
     reasons: dict[tuple[str, str], dict[str, int]] = {}
     for result in results:
         for row in result.skipped:
@@ -84,7 +84,7 @@ def skips(results: Sequence[Any], paint: Paint = PLAIN) -> str:
             labels[result.target.label] = labels.get(result.target.label, 0) + 1
     lines = [
         f"{paint.warning('NOT APPLIED')} {store} {listed(labels)}: "
-        f"{counted(max(labels.values()), 'step')} skipped: {note}; planned again once the server can\n"
+        f"{counted(max(labels.values()), 'step')} skipped: {note}; they run once the server supports them\n"
         for (store, note), labels in reasons.items()
     ]
     return "".join(lines)
@@ -97,7 +97,7 @@ def _findings(results: Sequence[Result]) -> tuple[Diagnostic, ...]:
 
 
 def data(result: Result) -> dict[str, Any]:
-    """One target's outcome as JSON values."""
+    """The outcome of one target as JSON values."""
     return {
         "target": targets.data(result.target),
         "status": result.status,

@@ -1,4 +1,4 @@
-"""Colour where a person looks at a terminal and nowhere else, and how wide that terminal is."""
+"""Colours and styles for terminals."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TextIO
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Styles for one stream; every method returns its text unchanged where the stream is no terminal."""
+    """Styles for one stream; every method returns its text unchanged if the stream is not a terminal."""
 
     terminal: bool = False
     colour: bool = False
 
     @classmethod
     def of(cls, stream: TextIO | None = None) -> Paint:
-        """For `stream` (standard output unless told): a terminal or not, and colour unless NO_COLOR is set."""
+        """For `stream` (default: standard output). Colour needs a terminal and no NO_COLOR."""
         terminal = (sys.stdout if stream is None else stream).isatty()
         return cls(terminal, terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
 
@@ -47,7 +47,7 @@ class Paint:
         return self._style(text, "cyan")
 
     def change(self, line: str) -> str:
-        """A line of a diff by its first sign: `+` green, `-` red, `~` yellow."""
+        """A line of a diff, coloured by its first character: `+` green, `-` red, `~` yellow."""
         colours = {"+": "green", "-": "red", "~": "yellow", "!": "red"}
         return self._style(line, colours.get(line.lstrip()[:1]))
 

@@ -1,4 +1,4 @@
-"""What would be sent: per target, or once for all targets that lack the same."""
+"""Formats plans: the steps to run, once for all targets with the same plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gamemodel.report.text import counted, listed
 
 
 def text(results: Sequence[Result], paint: Paint = PLAIN, *, statements: bool = False) -> str:
-    """One block per different plan, with the regions that it is for; empty where nothing is planned."""
+    """One block per different plan, with its regions; empty if nothing is planned."""
     blocks: dict[tuple[Any, ...], list[TargetPlan]] = {}
     for result in results:
         if result.plan is not None and result.plan.steps:
@@ -44,9 +44,9 @@ def _block(plans: Sequence[TargetPlan], paint: Paint, *, statements: bool) -> st
 def _heading(step: PlannedStep) -> str:
     match step.kind:
         case "placement":
-            return "as the topology says"
+            return "replication, from the topology"
         case "restore":
-            return "skipped before, possible now"
+            return "skipped earlier, now supported"
     return f"{step.number:04d} {step.title}" + (" (undone)" if step.direction == "down" else "")
 
 
@@ -62,7 +62,7 @@ def _change(steps: Sequence[PlannedStep], paint: Paint, *, statements: bool) -> 
 
 
 def planned_data(steps: Iterable[PlannedStep]) -> list[dict[str, Any]]:
-    """Planned steps as JSON values, in the order in which they would be sent."""
+    """Planned steps as JSON values, in order."""
     return [
         {
             "kind": each.kind,

@@ -1,4 +1,4 @@
-"""Progress while servers work: a line per target that is redrawn on a terminal, one line per finished step elsewhere."""
+"""Shows progress: one live line per target on a terminal, one line per finished step elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from gamemodel.apply import Event
 from gamemodel.report import targets
 from gamemodel.report.paint import Paint
 from gamemodel.report.text import seconds
-from gamemodel.step import Progress
 
 TICK_S = 0.5
 
@@ -23,11 +22,11 @@ TICK_S = 0.5
 class _Line:
     words: str
     since: float | None
-    """When the step under way began; None between steps and after the last."""
+    """When the current step began; None between steps and after the last."""
 
 
 class ProgressLines:
-    """Takes events from any thread and writes them to one stream."""
+    """Writes events from any thread to one stream."""
 
     def __init__(self, stream: TextIO, *, live: bool) -> None:
         self._stream, self._live = stream, live
@@ -36,7 +35,7 @@ class ProgressLines:
         self._drawn = 0
 
     def event(self, event: Event) -> None:
-        """Say what happened."""
+        """Show an event."""
         with self._lock:
             if self._live:
                 self._take(event)
@@ -54,13 +53,13 @@ class ProgressLines:
         self._lines[targets.name(event.target)] = _Line(words, None if ended else since)
 
     def tick(self) -> None:
-        """Redraw, so that a long step shows its age."""
+        """Redraw, so that a long step shows its duration."""
         with self._lock:
             if self._lines:
                 self._draw()
 
     def clear(self) -> None:
-        """Take the live lines away; the summary says it all."""
+        """Erase the live lines; the summary follows."""
         with self._lock:
             self._erase()
             self._stream.flush()
@@ -99,16 +98,9 @@ def _words(event: Event) -> str:
     return words
 
 
-def _share(progress: Progress) -> str:
-    """` 500 of 2000`; nothing for a step that is done in one go."""
-    if progress.total is None:
-        return f" {progress.done}" if progress.done else ""
-    return f" {progress.done} of {progress.total}" if progress.total > 1 else ""
-
-
 @contextmanager
 def progress_lines(stream: TextIO) -> Iterator[ProgressLines]:
-    """Progress on `stream` for as long as the block runs."""
+    """Show progress on `stream` during the `with` block."""
     live = Paint.of(stream).terminal
     lines = ProgressLines(stream, live=live)
     over = threading.Event()

@@ -1,4 +1,4 @@
-"""Servers of the sandbox: how far each is while it starts, and where each answers."""
+"""Formats the servers of the sandbox and their progress while they start."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gamemodel.sandbox import ServerStatus
 
 
 class StartLines:
-    """One line per server and phase; on a terminal one line per server, redrawn."""
+    """One line per server and phase; on a terminal one live line per server."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._live = stream, Paint.of(stream).terminal
@@ -20,7 +20,7 @@ class StartLines:
         self._phases: dict[str, str] = {}
 
     def phase(self, server: str, phase: str, took: float) -> None:
-        """`server` has come to `phase` after `took` seconds; one that runs already is not worth a line."""
+        """Show that `server` reached `phase` after `took` seconds. Reused servers are not shown."""
         if phase == "reused":
             return
         with self._lock:
@@ -38,7 +38,7 @@ class StartLines:
 
 
 def text(servers: Sequence[ServerStatus], paint: Paint = PLAIN) -> str:
-    """One line per server: name, role, whether it answers, address."""
+    """One line per server: name, role, state, process, URL."""
     rows = [
         [
             each.endpoint.name,

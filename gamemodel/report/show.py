@@ -1,4 +1,4 @@
-"""Generated files one after the other, each under its name where there are several."""
+"""Formats generated files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gamemodel.report.paint import PLAIN, Paint
 
 
 def text(files: Sequence[File], paint: Paint = PLAIN) -> str:
-    """The text of one file as it is; of several, each after a line `==> path <==`, as `head` and `tail` print them."""
+    """The text of one file, or several files with a line `==> path <==` before each, as `head` prints them."""
     if len(files) == 1:
         return files[0].text
     return "\n".join(f"{paint.bold(f'==> {each.path} <==')}\n{each.text}" for each in files)

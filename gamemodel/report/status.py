@@ -1,4 +1,4 @@
-"""Where every target stands: the matrix, and below it whatever is not as it should be, with the command that mends it."""
+"""Formats the result of `status`: the matrix, and what needs attention with the command to run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gamemodel.verify import Standing
 
 
 def text(standings: Sequence[Standing], paint: Paint = PLAIN) -> str:
-    """The matrix; then pending revisions, open steps, holds, locks, skipped steps and failures."""
+    """The matrix, then pending revisions, open steps, holds, locks, skipped steps and failures."""
     blocks = [targets.matrix([(each.target, _cell(each, paint)) for each in standings], paint)]
     blocks.append("".join(f"{line}\n" for line in _pending(standings)))
     blocks.append("".join(f"{line}\n" for each in standings for line in _details(each, paint)))
@@ -39,7 +39,7 @@ def _cell(standing: Standing, paint: Paint) -> targets.Cell:
 
 
 def _pending(standings: Sequence[Standing]) -> Iterable[str]:
-    """One line per revision that is pending anywhere, with where."""
+    """One line per pending revision, with its targets."""
     places: dict[tuple[int, str, str], dict[str, list[str]]] = {}
     for each in standings:
         for id_, number, title in () if each.target.replica else each.pending:
@@ -53,32 +53,30 @@ def _pending(standings: Sequence[Standing]) -> Iterable[str]:
 def _details(standing: Standing, paint: Paint) -> Iterable[str]:
     place, store = paint.bold(targets.name(standing.target)), standing.target.store.name
     if standing.error is not None:
-        yield f"{place}: {standing.error.message}"
-        if standing.error.help:
-            yield f"  {paint.place('help:')} {standing.error.help}"
+        yield from errors.lines(targets.name(standing.target), standing.error, paint)
     if intent := standing.ledger.open_intent:
         yield (
-            f"{place}: step {intent.position} of {intent.steps} of {intent.revision} was begun at {intent.at} by {intent.by}"
-            f" and never recorded as done"
+            f"{place}: step {intent.position} of {intent.steps} of {intent.revision} was started at {intent.at} by {intent.by}"
+            f" but not recorded as done"
         )
         if standing.lock is None:
-            yield f"  {paint.place('help:')} gamemodel migrate {store} looks at the server and goes on"
+            yield f"  {paint.place('help:')} gamemodel migrate {store} checks the server and continues"
     if hold := standing.ledger.hold:
         yield f"{place}: held by a rollback to revision {hold.number} ({hold.by}, {hold.at})"
-        yield f"  {paint.place('help:')} gamemodel rollback {store} --release, when migrate may apply again"
+        yield f"  {paint.place('help:')} release it: gamemodel rollback {store} --release"
     if standing.lock is not None:
         until = f" until {standing.lock.until}" if standing.lock.until else ""
         yield f"{place}: locked by {standing.lock.holder}{until}"
 
 
 def worst(standings: Iterable[Standing]) -> int:
-    """The exit code of `status`: 2 where a target cannot be asked, 1 where something is to be done, else 0."""
+    """The exit code of `status`: 2 if a target cannot be reached, 1 if there is something to do, else 0."""
     words = {each.status for each in standings}
     return 2 if words & {"failed", "unreachable"} else int(bool(words - {"current"}))
 
 
 def data(standing: Standing) -> dict[str, Any]:
-    """Where one target stands, as JSON values."""
+    """The status of one target as JSON values."""
     lock, intent, hold = standing.lock, standing.ledger.open_intent, standing.ledger.hold
     return {
         "target": targets.data(standing.target),
@@ -96,7 +94,7 @@ def data(standing: Standing) -> dict[str, Any]:
 
 
 def servers_text(standings: Sequence[Standing]) -> str:
-    """What each server says it is."""
+    """The version of each server."""
     kinds: dict[str, list[str]] = {}
     for each in standings:
         if each.server:

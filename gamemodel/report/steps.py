@@ -1,4 +1,4 @@
-"""Steps and changes as lines of a diff, as the statements below them, and as JSON."""
+"""Formats changes and their steps as text and JSON."""
 
 from __future__ import annotations
 
@@ -11,52 +11,45 @@ from gamemodel.step import Backfill, Check, Statement, Step, Wait
 
 
 def change_lines(changes: Sequence[tuple[Change[Any], Sequence[Step]]], paint: Paint, *, steps: bool) -> list[str]:
-    """`+ - ~` lines grouped under what they belong to, and below each, where asked, what a server would be sent."""
+    """`+ - ~` lines grouped by table, index or family; with `steps` also the statements of each change."""
+    return grouped([(change.subject, _one(change, sent if steps else (), paint)) for change, sent in changes])
+
+
+def _one(change: Change[Any], sent: Sequence[Step], paint: Paint) -> list[str]:
+    mark = f"  {paint.bad('destroys data')}" if change.destroys else ""
+    first, *rest = change.describe().splitlines()
+    statements = [f"    {line}" for step in sent for line in step_lines(step, paint)]
+    return [f"{paint.change(first)}{mark}", *(f"  {paint.change(line)}" for line in rest), *statements]
+
+
+def grouped(blocks: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """The lines of each (subject, lines), indented under the owner of the subject: `orders` for `orders.note`."""
     lines: list[str] = []
     heading = ""
-    for change, sent in changes:
-        owner = change.subject.rpartition(".")[0]
+    for subject, block in blocks:
+        owner = subject.rpartition(".")[0]
         if owner != heading and owner:
             lines.append(f"  {owner}")
         heading = owner
-        indent = "    " if owner else "  "
-        mark = f"  {paint.bad('destroys data')}" if change.destroys else ""
-        first, *rest = change.describe().splitlines()
-        lines += [f"{indent}{paint.change(first)}{mark}", *(f"{indent}  {paint.change(line)}" for line in rest)]
-        if steps:
-            lines += [f"{indent}    {line}" for step in sent for line in step_lines(step, paint)]
+        lines += [f"{'    ' if owner else '  '}{line}" for line in block]
     return lines
 
 
 def step_lines(step: Step, paint: Paint = PLAIN) -> list[str]:
-    """What a server is asked, line by line; waits, checks and backfills begin with their word."""
+    """The text of a step; waits, checks and backfills start with that word."""
     match step:
         case Statement():
             return [paint.dim(line) for line in step.text.strip().splitlines()]
         case Wait():
             return [paint.dim(f"wait until {step.until}: {step.subject}")]
         case Check():
-            return [paint.dim(line) for line in _led("check that nothing comes back from:", step.text)]
+            return [paint.dim(line) for line in _led("check that this finds nothing:", step.text)]
         case Backfill():
             return [paint.dim(line) for line in _led(f"backfill by {', '.join(step.key)}:", step.text)]
 
 
 def _led(word: str, text: str) -> list[str]:
     return [word, *(f"  {line}" for line in text.strip().splitlines())]
-
-
-def step_title(step: Step) -> str:
-    """One line for a list: the first line of a statement, or the word of another step with its subject."""
-    match step:
-        case Statement():
-            first, *rest = step.text.strip().splitlines()
-            return first + (" …" if rest else "")
-        case Wait():
-            return f"wait until {step.until}: {step.subject}"
-        case Check():
-            return f"check {step.subject}: {step.message}"
-        case Backfill():
-            return f"backfill {step.subject}"
 
 
 def step_data(step: Step) -> dict[str, Any]:

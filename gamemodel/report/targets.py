@@ -1,4 +1,4 @@
-"""Targets by name, and the matrix of stores and regions that sums up any command over servers."""
+"""Formats target names and the matrix of stores and regions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.topology import Target
 
 Cell = tuple[str, Callable[[str], str]]
-"""What one field of the matrix says, and how it is painted."""
+"""The text of a cell of the matrix, and its style."""
 WIDEST = 100
 
 
@@ -19,7 +19,7 @@ def name(target: Target) -> str:
 
 
 def data(target: Target) -> dict[str, Any]:
-    """A target as JSON values; its URL may hold secrets and is left out."""
+    """A target as JSON values, without its URL, which may contain secrets."""
     return {
         "store": target.store.name,
         "environment": target.environment,
@@ -31,7 +31,7 @@ def data(target: Target) -> dict[str, Any]:
 
 
 def matrix(cells: Sequence[tuple[Target, Cell]], paint: Paint = PLAIN) -> str:
-    """Stores by regions, turned where that would be too wide; a cluster over several regions says so in each."""
+    """Stores by regions, transposed if too wide. A cluster that spans regions is shown in its first."""
     stores = list(dict.fromkeys(target.store.name for target, _ in cells))
     regions = list(dict.fromkeys(region for target, _ in cells for region in target.regions))
     known: dict[tuple[str, str], Cell] = {}
@@ -53,7 +53,7 @@ def _table(rows: Sequence[str], heads: Sequence[str], cell: Callable[[str, str],
 
 
 def _line(cells: Sequence[Cell], widths: Sequence[int]) -> str:
-    """Cells padded outside their paint; nothing is padded after the last word."""
+    """Cells padded outside their style; the last one is not padded."""
     line, blank = "", ""
     for (words, painted), width in zip(cells, widths, strict=True):
         line += blank + painted(words) if words else blank

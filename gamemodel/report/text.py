@@ -1,4 +1,4 @@
-"""Numbers, durations and columns as people read them."""
+"""Formats counts, lists, durations and columns."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def seconds(value: float) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
-    """The rows as lines with their cells aligned; the last cell of a row is not padded, trailing blanks are cut."""
+    """The rows as aligned lines without trailing blanks."""
     if not rows:
         return []
     count = max(len(row) for row in rows)

@@ -1,4 +1,4 @@
-"""Real servers on this machine for development and tests: `Sandbox(root).up(stores)`; only the CLI and tests use it."""
+"""Real servers on this machine for development and tests: `Sandbox(root).up(stores)`."""
 
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox.accounts import make_accounts

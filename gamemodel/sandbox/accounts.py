@@ -1,4 +1,4 @@
-"""The accounts that services use, on servers where gamemodel changes rights but never makes users: a person's task elsewhere."""
+"""Creates the accounts of services in Redis, where gamemodel changes rights but never creates users."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from gamemodel.sandbox.endpoint import Endpoint
 
 
 def make_accounts(endpoints: Sequence[Endpoint], names: Sequence[str]) -> None:
-    """Each of `names` as a user of every Redis server, without rights, its password its name; one that exists stays as it is.
+    """Create each of `names` on every Redis server: without rights, the name as its password. Existing users are kept.
 
-    Raises SandboxError where a server does not let it.
+    Raises SandboxError when a server refuses.
     """
     places = [place for place in endpoints if place.engine == "redis"]
     if not places or not names:
@@ -27,4 +27,6 @@ def make_accounts(endpoints: Sequence[Endpoint], names: Sequence[str]) -> None:
                 if missing:
                     link.execute_command("ACL", "SAVE")
         except redis.RedisError as error:
-            raise SandboxError(f"{place.name}: its users cannot be made: {error}", f"look at {place.url}") from None
+            raise SandboxError(
+                f"{place.name}: cannot create users: {error}", f"check the server at {place.url}"
+            ) from None

@@ -1,4 +1,4 @@
-"""The user's store of installed server software: shared by all checkouts, each part put in place whole or not at all."""
+"""The cache of installed server software, shared by all checkouts of a user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def cache_root() -> Path:
 
 @contextlib.contextmanager
 def building(target: Path) -> Iterator[Path]:
-    """A directory to fill that becomes `target` when the block ends well and is removed when it does not."""
+    """A new directory that replaces `target` if the block succeeds and is removed if it fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.new-{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Where a sandbox's servers answer, in the form that environments and drivers want."""
+"""Addresses and URLs of the sandbox's servers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gamemodel.sandbox.request import Role, ServerSpec
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One server: `regions` that its cluster serves here, `role` among its kin, `url` as gamemodel.toml takes it."""
+    """One server: the regions it serves, its role in its group, and its URL as in gamemodel.toml."""
 
     name: str
     store: str
@@ -24,7 +24,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """A server as it is now: `running` is its process, `answering` its own protocol."""
+    """A server now: whether its process is running, and whether it answers in its own protocol."""
 
     endpoint: Endpoint
     provider: str
@@ -47,7 +47,7 @@ def endpoint(spec: ServerSpec) -> Endpoint:
 
 
 def urls(endpoints: tuple[Endpoint, ...]) -> dict[str, dict[str, str]]:
-    """Store -> region -> URL. Where a region has more than one server of a store, its writer or node."""
+    """Store -> region -> URL. Replicas are left out where the region has a writer."""
     found: dict[str, dict[str, str]] = {}
     for place in sorted(endpoints, key=lambda place: place.role == "replica"):
         for region in place.regions:
@@ -56,8 +56,8 @@ def urls(endpoints: tuple[Endpoint, ...]) -> dict[str, dict[str, str]]:
 
 
 def environment_variables(endpoints: tuple[Endpoint, ...]) -> dict[str, str]:
-    """GAMEMODEL_<STORE>_<REGION> -> URL, upper case, every other sign as an underscore; a replica beside a writer in
-    the same region is GAMEMODEL_<SERVER NAME>."""
+    """GAMEMODEL_<STORE>_<REGION> -> URL, in upper case, with an underscore for every other character. A replica in its
+    writer's region is GAMEMODEL_<SERVER NAME>."""
     variables = {
         _variable(f"{store}_{region}"): url
         for store, regions in urls(endpoints).items()

@@ -1,4 +1,4 @@
-"""What a server lacks on this machine and the commands that bring it: shown to people, run only when asked."""
+"""Missing server software and the commands that install it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 
 from gamemodel.errors import SandboxError
 
-Report = Callable[[str, str, float], None]  # server or part, what it is doing, seconds since it began
+Report = Callable[[str, str, float], None]  # server or package, phase, seconds since the start
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that an engine's server needs and this machine lacks, with the shell commands that install it."""
+    """Something that a server needs and this machine lacks, with the shell commands that install it."""
 
     engine: str
     what: str
@@ -26,7 +26,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A program to run while installing; `environment` is added to the caller's."""
+    """A program with its arguments; `environment` is added to this process's."""
 
     argv: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Command:
 
 
 class MissingError(SandboxError):
-    """Servers that cannot start here yet; `missing` says what each lacks."""
+    """Software is missing; `missing` lists it."""
 
     def __init__(self, missing: Sequence[Missing]) -> None:
         lines = [f"{item.engine}: {item.what}" for item in missing]
@@ -47,7 +47,7 @@ class MissingError(SandboxError):
 
 
 def run(command: Command, seconds: float = 900) -> str:
-    """The command's output. Raises SandboxError with its last words when it fails or takes longer than `seconds`."""
+    """The command's output. Raises SandboxError with its last lines if it fails or takes longer than `seconds`."""
     try:
         done = subprocess.run(
             command.argv,
@@ -61,10 +61,10 @@ def run(command: Command, seconds: float = 900) -> str:
             check=False,
         )
     except FileNotFoundError as error:
-        raise SandboxError(f"{command.argv[0]}: no such program", f"install it, then run: {command}") from error
+        raise SandboxError(f"{command.argv[0]}: command not found", f"install it, then run: {command}") from error
     except subprocess.TimeoutExpired as error:
         raise SandboxError(
-            f"no end after {seconds:.0f} s: {command}", "run it by hand to see where it waits"
+            f"timed out after {seconds:.0f} s: {command}", "run it by hand to see where it hangs"
         ) from error
     if done.returncode != 0:
         words = "\n".join(done.stdout.strip().splitlines()[-12:])
@@ -73,7 +73,7 @@ def run(command: Command, seconds: float = 900) -> str:
 
 
 def apt_install(packages: Sequence[str]) -> tuple[Command, Command]:
-    """Refresh the package lists and install Debian packages, through sudo where the user is not root."""
+    """Update the package lists and install Debian packages, with sudo if the user is not root."""
     sudo = () if os.geteuid() == 0 else ("sudo", "-n")
     apt = (*sudo, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}

@@ -1,22 +1,23 @@
-"""What makes a server that answers a member of its group: cluster, replication set; and the waits for it."""
+"""Makes an answering server part of its cluster or replication set."""
 
 from __future__ import annotations
 
 import http.client
 import json
 import socket
-import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox.request import ServerSpec
+from gamemodel.sandbox.waiting import until
 
 SECONDS = 60.0
 CHANGE_SOURCE = (
     "CHANGE REPLICATION SOURCE TO SOURCE_HOST=%s, SOURCE_PORT=%s, SOURCE_USER='root', SOURCE_PASSWORD='',"
     " SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1, SOURCE_CONNECT_RETRY=1, SOURCE_HEARTBEAT_PERIOD=1"
 )
-# Index State Management runs its jobs every 5 minutes, each up to 60 % later; once a minute here.
+# Index State Management runs its jobs every 5 minutes, with up to 60 % jitter; here once a minute.
 ISM_SETTINGS = {
     "plugins.index_state_management.job_interval": 1,
     "plugins.index_state_management.jitter": 0.0,
@@ -25,31 +26,35 @@ ISM_SETTINGS = {
 
 
 def join(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
-    """Make `spec` part of the group that `leader` heads; `host` and `port` are the leader's as `spec` sees them.
+    """Make `spec` part of the group of `leader`, which it reaches at `host` and `port`; does nothing if it is already.
 
-    Doing it again changes nothing. Raises SandboxError when the group does not come together within a minute.
+    Raises SandboxError when it has not joined within a minute.
     """
     JOINS[spec.engine](spec, leader, host, port)
 
 
+def _not_replicating(spec: ServerSpec, leader: ServerSpec, reason: str = "") -> SandboxError:
+    return SandboxError(f"{spec.name} does not replicate from {leader.name}{reason}", "gamemodel sandbox down")
+
+
 def _cassandra(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
-    """Wait until the node and its seed have heard of each other's latest start and share one schema version."""
+    """Wait until the node and its seed know each other's current generation and agree on the schema version."""
     del host, port
+    if spec == leader:
+        return
     both = {f"{node.address}:{node.port}" for node in (spec, leader)}
-    end = time.monotonic() + SECONDS
-    while spec != leader:
+
+    def agree() -> bool:
         (our_schema, ours), (their_schema, theirs) = _view(spec), _view(leader)
-        if both <= ours.keys() and all(ours[node] == theirs.get(node) for node in both) and our_schema == their_schema:
-            return
-        if time.monotonic() > end:
-            raise SandboxError(
-                f"{spec.name} did not join {leader.name} within {SECONDS:.0f} s", "gamemodel sandbox down"
-            )
-        time.sleep(0.1)
+        known = both <= ours.keys() and all(ours[node] == theirs.get(node) for node in both)
+        return known and our_schema == their_schema
+
+    words = f"{spec.name} did not join {leader.name} within {SECONDS:.0f} s"
+    until(agree, SECONDS, lambda: SandboxError(words, "gamemodel sandbox down"))
 
 
 def _view(spec: ServerSpec) -> tuple[str, dict[str, int]]:
-    """A node's schema version, and by client address the generation (time of start) of each node that gossip told of."""
+    """A node's schema version, and the generation (start time) of each node it knows, by client address."""
     from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
     from cassandra.policies import WhiteListRoundRobinPolicy
 
@@ -72,13 +77,12 @@ def _view(spec: ServerSpec) -> tuple[str, dict[str, int]]:
 
 
 def _mysql(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
-    """A replica follows its writer by GTID, read-only also for root; wait until both of its threads run."""
+    """Start GTID replication on a replica, make it read-only for root too, and wait until both threads run."""
     import pymysql
     from pymysql.cursors import DictCursor
 
     if spec.role != "replica":
         return
-    end = time.monotonic() + SECONDS
     with pymysql.connect(host=spec.address, port=spec.port, user="root", cursorclass=DictCursor) as link:
         cursor = link.cursor()
         cursor.execute("SHOW REPLICA STATUS")
@@ -86,21 +90,25 @@ def _mysql(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
             cursor.execute(CHANGE_SOURCE, (host, port))
         cursor.execute("START REPLICA")
         cursor.execute("SET PERSIST super_read_only = ON")
-        while True:
+
+        def status() -> Mapping[str, Any]:
             cursor.execute("SHOW REPLICA STATUS")
-            status = cursor.fetchone() or {}
-            if status.get("Replica_IO_Running") == "Yes" == status.get("Replica_SQL_Running"):
-                return
-            if time.monotonic() > end:
-                words = status.get("Last_IO_Error") or status.get("Last_SQL_Error") or "no error given"
-                raise SandboxError(
-                    f"{spec.name} does not replicate from {leader.name}: {words}", "gamemodel sandbox down"
-                )
-            time.sleep(0.05)
+            return cursor.fetchone() or {}
+
+        def running() -> bool:
+            found = status()
+            return found.get("Replica_IO_Running") == "Yes" == found.get("Replica_SQL_Running")
+
+        def failure() -> SandboxError:
+            found = status()
+            words = found.get("Last_IO_Error") or found.get("Last_SQL_Error") or "no error given"
+            return _not_replicating(spec, leader, f": {words}")
+
+        until(running, SECONDS, failure)
 
 
 def _opensearch(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
-    """Let lifecycles advance once a minute; a server without the plugin refuses the settings and stays as it is."""
+    """Let lifecycles advance once a minute. A server without the plugin refuses the settings, which is fine."""
     del leader, host, port
     link = http.client.HTTPConnection(spec.address, spec.port, timeout=30)
     try:
@@ -115,16 +123,16 @@ def _opensearch(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> N
 
 
 def _redis(spec: ServerSpec, leader: ServerSpec, host: str, port: int) -> None:
-    """A replica follows its writer; wait for the link."""
+    """Make a replica follow its writer and wait for the link."""
     if spec.role != "replica":
         return
-    end = time.monotonic() + SECONDS
     if f"master_host:{host}\r\nmaster_port:{port}\r\n" not in _ask(spec, "INFO replication"):
         _ask(spec, f"REPLICAOF {host} {port}")
-    while "master_link_status:up" not in _ask(spec, "INFO replication"):
-        if time.monotonic() > end:
-            raise SandboxError(f"{spec.name} does not replicate from {leader.name}", "gamemodel sandbox down")
-        time.sleep(0.02)
+    until(
+        lambda: "master_link_status:up" in _ask(spec, "INFO replication"),
+        SECONDS,
+        lambda: _not_replicating(spec, leader),
+    )
 
 
 def _ask(spec: ServerSpec, line: str) -> str:

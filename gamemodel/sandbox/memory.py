@@ -1,4 +1,4 @@
-"""Where a sandbox may keep data in memory: one directory per sandbox, named after the sandbox's own directory."""
+"""The directory in /dev/shm where a sandbox keeps data in memory."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
-ROOT = Path("/dev/shm")  # each directory below it belongs to one sandbox of one user  # noqa: S108
-ROOM = 1 << 30  # bytes that must be free before data is put there
+ROOT = Path("/dev/shm")  # one directory in it per sandbox and user  # noqa: S108
+ROOM = 1 << 30  # bytes that must be free
 
 
 def memory_directory(sandbox: Path) -> Path:
@@ -16,7 +16,7 @@ def memory_directory(sandbox: Path) -> Path:
 
 
 def data_directory(sandbox: Path, name: str, otherwise: Path) -> Path:
-    """The place for the data of server `name`: where it is already, or in memory if there is room, or `otherwise`."""
+    """The data directory of server `name`: in memory if it is there already or there is room, else `otherwise`."""
     place = memory_directory(sandbox) / name
     if place.is_dir() or (os.access(ROOT, os.W_OK) and shutil.disk_usage(ROOT).free > ROOM):
         memory_directory(sandbox).mkdir(mode=0o700, exist_ok=True)

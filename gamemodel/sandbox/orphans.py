@@ -1,4 +1,4 @@
-"""Servers of a sandbox whose checkout was deleted under them: found by the mark in their environment, and ended."""
+"""Stops servers whose checkout was deleted while they ran."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gamemodel.sandbox.memory import memory_directory
 
 
 def end_orphans(sandbox: Path) -> None:
-    """End what the deleted sandbox directory left running, and free the memory that it holds."""
+    """Stop the servers of a deleted sandbox directory and free their memory."""
     for found in process.marked(sandbox):
         process.stop(found, 0)
     shutil.rmtree(memory_directory(sandbox), ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Whether a server answers in its own protocol: one short question each, without a driver."""
+"""Checks whether a server answers in its own protocol, without a driver."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SECONDS = 2.0
 
 
 def answers(engine: str, address: str, port: int) -> bool:
-    """True when the server at this address gives a sound reply within two seconds."""
+    """Whether the server at this address gives a valid reply within two seconds."""
     try:
         return PROBES[engine](address, port)
     except (OSError, http.client.HTTPException, ValueError):
@@ -27,7 +27,7 @@ def _cassandra(address: str, port: int) -> bool:
 
 
 def _mysql(address: str, port: int) -> bool:
-    # The server speaks first: protocol 10 and its version; 255 is an error such as "too many connections".
+    # The server sends first: protocol 10 and its version; 255 is an error such as "too many connections".
     with socket.create_connection((address, port), SECONDS) as link:
         link.settimeout(SECONDS)
         return link.recv(5)[4:5] == b"\x0a"
@@ -47,7 +47,7 @@ def _redis(address: str, port: int) -> bool:
     with socket.create_connection((address, port), SECONDS) as link:
         link.settimeout(SECONDS)
         link.sendall(b"PING\r\n")
-        # A server whose default user was given a password is up all the same.
+        # With a password on the default user the server answers NOAUTH; it is up.
         return link.recv(64).startswith((b"+PONG", b"-NOAUTH"))
 
 

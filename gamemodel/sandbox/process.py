@@ -1,29 +1,29 @@
-"""Server processes of this machine: started in a session of their own, told apart by pid and start time, always stopped."""
+"""Starts, finds and stops server processes on this machine."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ENDED = ("Z", "X", "x")  # states of /proc/PID/stat
-MARK = "GAMEMODEL_SANDBOX"  # in the environment of each server: the sandbox directory that it belongs to
+ENDED = ("Z", "X", "x")  # states in /proc/PID/stat
+MARK = "GAMEMODEL_SANDBOX"  # in the environment of each server: its sandbox directory
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process that cannot be mistaken for a later one with the same pid: `started` holds boot id and start tick."""
+    """A process; `started` (boot id and start tick) tells it from a later one with the same pid."""
 
     pid: int
     started: str
 
 
 def spawn(command: Sequence[str], log: Path, mark: Path, environment: Mapping[str, str] | None = None) -> Process:
-    """Start `command` detached from this terminal and process group, both outputs appended to `log`."""
+    """Start `command` in its own session; its output is appended to `log`."""
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     pid = os.posix_spawn(
         command[0],
@@ -42,15 +42,15 @@ def spawn(command: Sequence[str], log: Path, mark: Path, environment: Mapping[st
 
 
 def start_mark(pid: int) -> str | None:
-    """Boot id and start tick of a living process, None when there is none (a zombie is none)."""
+    """Boot id and start tick of a running process; None if there is none or it is a zombie."""
     state, mark = _look(pid)
     return None if state in ENDED else mark
 
 
 def _look(pid: int) -> tuple[str, str]:
-    """State letter and start mark of whatever has this pid; ("X", "") when nothing has."""
+    """State letter and start mark of the process with this pid; ("X", "") if there is none."""
     try:
-        # The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+        # The second field, the program's name in parentheses, may contain spaces and parentheses.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
@@ -63,14 +63,14 @@ def alive(process: Process) -> bool:
 
 
 def send(process: Process, signal_number: int) -> None:
-    """Signal the process if it is still the same one; nothing happens to a stranger with its pid."""
+    """Signal the process, but not another one that has its pid now."""
     if alive(process):
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal_number)
 
 
 def stop(process: Process, grace: float) -> None:
-    """SIGTERM, then SIGKILL once `grace` seconds have passed; returns when the process is gone."""
+    """SIGTERM, then SIGKILL after `grace` seconds; returns when the process is gone."""
     if grace > 0:
         send(process, signal.SIGTERM)
         _wait_gone(process, grace)
@@ -79,31 +79,26 @@ def stop(process: Process, grace: float) -> None:
 
 
 def _wait_gone(process: Process, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with contextlib.suppress(ChildProcessError):  # started by another process: its parent takes the zombie
-            os.waitpid(process.pid, os.WNOHANG)
-        if not _holds(process):
-            return
-        time.sleep(0.01)
-
-
-def _holds(process: Process) -> bool:
-    """Whether it still has ports and files: a zombie has none, unless other threads of it are still ending."""
-    state, mark = _look(process.pid)
-    if mark != process.started or mark == "":
-        return False
+    """Wait until all threads of the process have ended: only then are its ports and files free."""
     try:
-        threads = sum(1 for _ in Path(f"/proc/{process.pid}/task").iterdir())
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in ENDED or threads > 1
+        handle = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return
+    try:
+        if _look(process.pid)[1] == process.started:
+            ended = select.poll()
+            ended.register(handle, select.POLLIN)
+            ended.poll(seconds * 1000)
+            with contextlib.suppress(ChildProcessError):  # the child of another process, which reaps it
+                os.waitpid(process.pid, os.WNOHANG)
+    finally:
+        os.close(handle)
 
 
 def marked(mark: Path) -> Iterator[Process]:
-    """Every living process that was started for the sandbox directory `mark`, recorded or not."""
+    """Every running process of the sandbox directory `mark`, recorded or not."""
     wanted = f"{MARK}={mark}".encode()
-    for entry in Path("/proc").glob("*"):  # empty where there is no /proc: only containers can run there
+    for entry in Path("/proc").glob("*"):  # empty on systems without /proc, where only containers are run
         if not entry.name.isdigit():
             continue
         try:

@@ -1,4 +1,4 @@
-"""What a provider of servers can do; the sandbox decides when, a provider knows how."""
+"""The protocol of providers, which start and stop single servers."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from gamemodel.sandbox.state import Server
 
 
 class Provider(Protocol):
-    """Starts and stops single servers. `leader` is the first server of the group that a server belongs to."""
+    """Starts and stops single servers. `leader` is the first server of a server's group."""
 
     def missing(self, engines: Sequence[str]) -> tuple[Missing, ...]: ...
 
     def install(self, engines: Sequence[str], report: Report) -> None: ...
 
     def launch(self, spec: ServerSpec, leader: ServerSpec, fresh: bool) -> Server:
-        """Start it; it need not answer yet. `fresh` forgets the data of an earlier run."""
+        """Start the server without waiting until it answers. `fresh` removes its old data first."""
         ...
 
     def join(self, server: Server, leader: Server) -> None:
-        """Once it answers: make it part of its cluster or replication set, and wait until it is."""
+        """Make an answering server part of its cluster or replication set, and wait until it is."""
         ...
 
     def running(self, server: Server) -> bool: ...
 
     def stop(self, server: Server, grace: float) -> None:
-        """End it: cleanly within `grace` seconds, otherwise at once. Its data stays."""
+        """Stop it: cleanly within `grace` seconds, then by force. Its data is kept."""
         ...
 
     def pause(self, server: Server) -> None: ...
@@ -36,17 +36,17 @@ class Provider(Protocol):
     def resume(self, server: Server) -> None: ...
 
     def discard(self, server: Server) -> None:
-        """Remove the data of a server that is stopped."""
+        """Remove the data of a stopped server."""
         ...
 
     def clear(self) -> None:
-        """Remove everything that the sandbox's servers left; none of them runs any more."""
+        """Remove all files of the sandbox's servers, which are all stopped."""
         ...
 
     def sweep(self, spare: Sequence[Server] = ()) -> None:
-        """End every server of this sandbox that is still there, recorded or not, except those to `spare`."""
+        """Stop every server of this sandbox, recorded or not, except those in `spare`."""
         ...
 
     def last_words(self, server: Server) -> str:
-        """The end of the server's log and where to find all of it."""
+        """The last lines of the server's log, and where the log is."""
         ...

@@ -1,4 +1,4 @@
-"""Which servers a list of stores asks for: a pure plan of names, roles, addresses and ports, started by the providers."""
+"""The servers that a list of stores needs: their names, roles, addresses and ports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gamemodel.errors import SandboxError
 Layout = Literal["each-region", "spanning", "writer-readers"]
 Role = Literal["node", "writer", "replica"]
 
-# The port that clients use comes first; the others are the servers' own talk.
+# Clients use the first port; nodes of a cluster talk to each other on the second.
 PORTS: Mapping[str, Mapping[str, int]] = {
     "cassandra": {"client": 9042, "internode": 7000},
     "mysql": {"client": 3306},
@@ -28,7 +28,7 @@ LAYOUTS: Mapping[str, tuple[Layout, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class StoreRequest:
-    """One store of a topology: `regions` in order, the first is the writer's; `replicas` per region (redis only)."""
+    """One store of a topology. The first of `regions` has the writer; `replicas` is per region (redis only)."""
 
     store: str
     engine: str
@@ -38,8 +38,8 @@ class StoreRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a sandbox lives: region i has the address 127.0.`block`.`i+1`; every port is raised by `shift`."""
+class Addresses:
+    """The loopback addresses of a sandbox: region i has 127.0.`block`.`i+1`; `shift` is added to every port."""
 
     block: int
     shift: int
@@ -65,21 +65,21 @@ class ServerSpec:
     internode_port: int | None
 
 
-def plan_servers(stores: tuple[StoreRequest, ...], placement: Placement) -> tuple[ServerSpec, ...]:
-    """The servers for `stores`; the same request and placement give the same plan. Raises SandboxError on a bad request."""
+def plan_servers(stores: tuple[StoreRequest, ...], addresses: Addresses) -> tuple[ServerSpec, ...]:
+    """The servers for `stores`; the same input gives the same plan. Raises SandboxError for an invalid request."""
     regions: dict[str, int] = {}
     for store in stores:
         _check(store)
         for region in store.regions:
             regions.setdefault(region, len(regions))
     if len({store.store for store in stores}) < len(stores):
-        raise SandboxError("two stores of the request have one name", "give each store a name of its own")
+        raise SandboxError("two stores have the same name", "give each store its own name")
     taken: dict[str, int] = {}
     servers: list[ServerSpec] = []
     for store in stores:
-        offset = taken.get(store.engine, 0) + placement.shift
+        offset = taken.get(store.engine, 0) + addresses.shift
         taken[store.engine] = taken.get(store.engine, 0) + 1 + store.replicas
-        servers += _servers_of(store, {name: placement.address(number) for name, number in regions.items()}, offset)
+        servers += _servers_of(store, {name: addresses.address(number) for name, number in regions.items()}, offset)
     return tuple(servers)
 
 
@@ -88,15 +88,15 @@ def _check(store: StoreRequest) -> None:
         raise SandboxError(f"store {store.store}: no sandbox server for engine {store.engine!r}")
     if store.layout not in LAYOUTS[store.engine]:
         known = " or ".join(LAYOUTS[store.engine])
-        raise SandboxError(f"store {store.store}: {store.engine} cannot be laid out {store.layout}", f"use {known}")
+        raise SandboxError(f"store {store.store}: {store.engine} cannot have the layout {store.layout}", f"use {known}")
     if not store.regions or len(set(store.regions)) < len(store.regions):
-        raise SandboxError(f"store {store.store}: needs one or more regions, each once")
+        raise SandboxError(f"store {store.store}: needs one or more different regions")
     if store.replicas and store.engine != "redis":
-        raise SandboxError(f"store {store.store}: only redis takes replicas per region")
+        raise SandboxError(f"store {store.store}: only redis has replicas per region")
 
 
 def _servers_of(store: StoreRequest, addresses: Mapping[str, str], offset: int) -> list[ServerSpec]:
-    """The servers of one store, in the order in which those of one group must start."""
+    """The servers of one store, in the order in which they must start."""
     ports = PORTS[store.engine]
     servers: list[ServerSpec] = []
     for number, region in enumerate(store.regions):
@@ -118,7 +118,7 @@ def _servers_of(store: StoreRequest, addresses: Mapping[str, str], offset: int) 
         if store.layout == "writer-readers" and number:
             first = replace(first, role="replica", follows=servers[0].name)
         if store.layout == "spanning" and number:
-            first = replace(first, follows=servers[-1].name)  # Cassandra takes nodes in one at a time
+            first = replace(first, follows=servers[-1].name)  # a Cassandra cluster accepts one joining node at a time
         servers.append(first)
         servers += [
             replace(

@@ -1,4 +1,4 @@
-"""A checkout's sandbox: brings the servers of a request up side by side, reuses what runs, and leaves nothing behind."""
+"""The sandbox of a checkout: starts, reuses and stops its servers."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from pathlib import Path
 
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox import state as states
+from gamemodel.sandbox.addresses import free_addresses, is_available
 from gamemodel.sandbox.cache import cache_root
 from gamemodel.sandbox.docker import Docker
 from gamemodel.sandbox.endpoint import Endpoint, ServerStatus, endpoint
 from gamemodel.sandbox.install import Missing, MissingError, Report
 from gamemodel.sandbox.native import Native
-from gamemodel.sandbox.placement import free_placement, is_available
 from gamemodel.sandbox.probe import answers
 from gamemodel.sandbox.provider import Provider
-from gamemodel.sandbox.request import Placement, StoreRequest, plan_servers
+from gamemodel.sandbox.request import Addresses, StoreRequest, plan_servers
 from gamemodel.sandbox.start import Start
 from gamemodel.sandbox.state import Server, State
 
 
 def silent(server: str, phase: str, seconds: float) -> None:
-    """A report to nobody."""
+    """The default report: prints nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """The servers of the checkout at `root`; all that is known about them stands in `root`/.gamemodel/sandbox."""
+    """The servers of the checkout at `root`; their files are in `root`/.gamemodel/sandbox."""
 
     root: Path
-    images: tuple[tuple[str, str], ...] = ()  # engine, image: for the docker provider, instead of the official ones
+    images: tuple[tuple[str, str], ...] = ()  # (engine, image) pairs that replace the official images
 
     @property
     def directory(self) -> Path:
@@ -55,8 +55,8 @@ class Sandbox:
         raise SandboxError(f"no provider {name!r}", "use native, docker or auto")
 
     def choose(self, engines: Sequence[str], install: bool = False, report: Report = silent) -> str:
-        """What `auto` means: the provider whose servers are up; docker, where an engine answers and has the images (or
-        gets them, with `install`); otherwise native."""
+        """The provider for `auto`: the one whose servers are up; else docker if an engine answers and has the images (or
+        can pull them, with `install`); else native."""
         state = states.load(self._file)
         if state.provider and any(self._provider(state.provider).running(server) for server in state.servers):
             return state.provider
@@ -69,11 +69,11 @@ class Sandbox:
         return "native" if docker.missing(engines) else "docker"
 
     def missing(self, engines: Sequence[str], provider: str = "native") -> tuple[Missing, ...]:
-        """What `engines` lack on this machine, with the commands that install it. Touches nothing."""
+        """Software that `engines` need and this machine lacks, with the commands that install it."""
         return self._provider(provider).missing(engines)
 
     def install(self, engines: Sequence[str], report: Report = silent, provider: str = "native") -> None:
-        """Install what `engines` lack; does nothing where nothing is missing. Raises SandboxError."""
+        """Install what `engines` lack. Raises SandboxError."""
         self._provider(provider).install(engines, report)
 
     def up(
@@ -85,11 +85,11 @@ class Sandbox:
         keep: bool = False,
         report: Report = silent,
     ) -> tuple[Endpoint, ...]:
-        """Bring up exactly the servers of `stores`; returns where each answers.
+        """Start the servers of `stores`, and only those; returns their endpoints.
 
-        Servers of the same request that already answer stay as they are; others are started without old data,
-        unless `keep`. Raises MissingError when software is missing and `install` is false, SandboxError when a
-        server does not start; those that did start stay up then, and a later call goes on from there.
+        Servers that already answer are reused. Others start without old data, unless `keep`. Raises MissingError when
+        software is missing and `install` is false, SandboxError when a server does not start; the servers that did
+        start stay up, and the next call reuses them.
         """
         with self._locked(report):
             request = tuple(stores)
@@ -97,33 +97,33 @@ class Sandbox:
             if provider == "auto":
                 provider = self.choose(engines, install, report)
             runner = self._provider(provider)
-            plan_servers(request, Placement(0, 0))  # a request that cannot be met installs nothing
+            plan_servers(request, Addresses(0, 0))  # check the request before anything is installed
             if install:
                 runner.install(engines, report)
             elif lacks := runner.missing(engines):
                 raise MissingError(lacks)
-            state, placement = self._placed(request, provider)
-            return Start(self._file, runner, state, keep, report).run(plan_servers(request, placement))
+            state, addresses = self._placed(request, provider)
+            return Start(self._file, runner, state, keep, report).run(plan_servers(request, addresses))
 
-    def _placed(self, request: tuple[StoreRequest, ...], provider: str) -> tuple[State, Placement]:
-        """The recorded state with a place for this request. Another provider's servers are ended."""
+    def _placed(self, request: tuple[StoreRequest, ...], provider: str) -> tuple[State, Addresses]:
+        """The recorded state with addresses for this request. Servers of another provider are stopped."""
         state = states.load(self._file)
         runner = self._provider(provider)
-        if state.placement is not None and state.provider == provider:
-            # With a server still up the place stays; without one, somebody else may have taken it meanwhile.
-            if any(runner.running(server) for server in state.servers) or is_available(state.placement, request):
-                return state, state.placement
+        if state.addresses is not None and state.provider == provider:
+            # While a server is up its addresses are safe; otherwise another process may have taken them.
+            if any(runner.running(server) for server in state.servers) or is_available(state.addresses, request):
+                return state, state.addresses
         else:
             self._end(state, 0, silent)
             self._provider(state.provider or "native").clear()
             state = State()
-        with free_placement(cache_root(), self.directory, request) as placement:
-            state = State(provider, placement, state.servers)
+        with free_addresses(cache_root(), self.directory, request) as addresses:
+            state = State(provider, addresses, state.servers)
             states.save(self._file, state)
-        return state, placement
+        return state, addresses
 
     def down(self, *, keep: bool = False, report: Report = silent) -> None:
-        """End every server of this sandbox, also one that no record names. Data goes too, unless `keep`."""
+        """Stop every server of this sandbox, recorded or not, and delete its data unless `keep`."""
         with self._locked(report):
             state = states.load(self._file)
             self._end(state, 30 if keep else 1, report)
@@ -141,7 +141,7 @@ class Sandbox:
         runner.sweep()
 
     def status(self) -> tuple[ServerStatus, ...]:
-        """Each recorded server as it is now; asks all of them at once, within about two seconds."""
+        """The status of each recorded server; asks all of them at once, within about two seconds."""
         state = states.load(self._file)
         if not state.servers:
             return ()
@@ -158,38 +158,40 @@ class Sandbox:
             return tuple(pool.map(look, state.servers))
 
     def endpoints(self) -> tuple[Endpoint, ...]:
-        """Where the recorded servers answer; empty when the sandbox is down."""
+        """The endpoints of the recorded servers; empty when the sandbox is down."""
         return tuple(endpoint(server.spec) for server in states.load(self._file).servers)
 
     def stop_server(self, name: str, grace: float = 0.0) -> None:
-        """End one server and keep its data: at once as a crash does, or cleanly within `grace` seconds."""
+        """Stop one server and keep its data: at once, like a crash, or cleanly within `grace` seconds."""
         with self._one(name) as (runner, server, _):
             runner.stop(server, grace)
 
     def start_server(self, name: str) -> None:
-        """Start a stopped server again on its data; returns when it answers and has rejoined its group."""
+        """Start a stopped server on its data; returns when it answers and has rejoined its group."""
         with self._one(name) as (runner, server, state):
             Start(self._file, runner, state, True, silent).again(server)
 
     def pause(self, name: str) -> None:
-        """Stop one server in its tracks (SIGSTOP): it keeps its connections and answers nothing."""
+        """Freeze one server (SIGSTOP): it keeps its connections but does not answer."""
         with self._one(name) as (runner, server, _):
-            if not runner.running(server):
-                raise SandboxError(f"{name} does not run", "start it first")
-            runner.pause(server)
+            runner.pause(_running(runner, server))
 
     def resume(self, name: str) -> None:
-        """Let a paused server go on."""
+        """Continue a paused server."""
         with self._one(name) as (runner, server, _):
-            if not runner.running(server):
-                raise SandboxError(f"{name} does not run", "start it first")
-            runner.resume(server)
+            runner.resume(_running(runner, server))
 
     @contextlib.contextmanager
     def _one(self, name: str) -> Iterator[tuple[Provider, Server, State]]:
         with self._locked(silent):
             state = states.load(self._file)
             yield self._provider(state.provider or "native"), state.server(name), state
+
+
+def _running(runner: Provider, server: Server) -> Server:
+    if not runner.running(server):
+        raise SandboxError(f"{server.spec.name} is not running", "start it first")
+    return server
 
 
 def _stop(runner: Provider, server: Server, grace: float, report: Report) -> None:

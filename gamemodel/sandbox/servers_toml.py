@@ -1,4 +1,4 @@
-"""What an environment must know of a sandbox's servers, as the TOML that `include` in gamemodel.toml reads."""
+"""Writes the sandbox's servers as TOML for `include` in gamemodel.toml."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from gamemodel.sandbox.endpoint import Endpoint, urls
 
-# What the sandbox's servers are, whatever the topology says of the real ones: one node each, of these flavours.
+# The sandbox's servers have one node each and these flavours, independent of the topology.
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "cassandra": {"flavour": "cassandra-5.0", "replicas": "1"},
     "mysql": {"flavour": "mysql-9"},
@@ -16,9 +16,9 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
 
 
 def servers_toml(endpoints: Sequence[Endpoint]) -> str:
-    """One table per store with its settings, and one per region with the server's URL."""
+    """One table per store with its settings, and one per region with its URL."""
     engines = {place.store: place.engine for place in endpoints}
-    lines = ["# Written by gamemodel sandbox up: the servers that run on this machine now."]
+    lines = ["# Written by gamemodel sandbox up: the servers on this machine."]
     for store, regions in sorted(urls(tuple(endpoints)).items()):
         lines += ["", f'[stores."{store}"]']
         lines += [f'{key} = "{value}"' for key, value in SETTINGS[engines[store]].items()]

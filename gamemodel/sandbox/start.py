@@ -1,4 +1,4 @@
-"""One run of `up`: which servers can stay, then all others side by side, each recorded before it is waited for."""
+"""Starts the servers of a sandbox in parallel, reusing those that are already up."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from gamemodel.sandbox.probe import answers
 from gamemodel.sandbox.provider import Provider
 from gamemodel.sandbox.request import ServerSpec
 from gamemodel.sandbox.state import Server, State
+from gamemodel.sandbox.waiting import until
 
-SECONDS = 120.0  # Cassandra was measured to answer after 5 to 14 s, on a busy machine after 30
+SECONDS = 120.0  # Cassandra answers after 5 to 14 s, on a busy machine after 30
 
 
 class Start:
-    """Leads the recorded servers of one sandbox to a plan; the caller holds the sandbox's lock."""
+    """Starts and stops servers until they match a plan; the caller holds the lock of the sandbox."""
 
     def __init__(self, file: Path, provider: Provider, state: State, keep: bool, report: Report) -> None:
         self._file, self._provider, self._state, self._keep = file, provider, state, keep
@@ -33,7 +34,7 @@ class Start:
         self._tell = report
 
     def run(self, plan: tuple[ServerSpec, ...]) -> tuple[Endpoint, ...]:
-        """Raises SandboxError naming every server that failed; the others stay up."""
+        """The endpoints of the plan. Raises SandboxError naming every server that failed; the others stay up."""
         usable = self._usable(plan)
         self._end_all_but(usable, plan)
         done: dict[str, Future[None]] = {}
@@ -55,28 +56,28 @@ class Start:
 
     @contextlib.contextmanager
     def _giving_up_on_interrupt(self) -> Iterator[None]:
-        """Ctrl-C ends the waiting of all threads; what they started is recorded and can be used or ended later."""
+        """On Ctrl-C no thread waits any longer; what they started is recorded, so that a later command can use or stop it."""
         try:
             yield
         except BaseException:
             self._given_up.set()
+            self._tell("sandbox", "interrupted", 0.0)
             raise
 
     def again(self, server: Server) -> None:
-        """Start one stopped server on its data; returns when its group is whole again. Raises SandboxError."""
+        """Start one stopped server on its data; returns when it has rejoined its group. Raises SandboxError."""
         group = [known for known in self._state.servers if known.spec.group == server.spec.group]
         leader = min(group, key=lambda known: known.spec.index)
         if not self._provider.running(server):
             server = self._launch(server.spec, leader.spec, fresh=False)
         self._wait(server)
-        # A leader that was away has to be found again by all who follow it; a member that is down cannot.
-        lost = group if server.spec == leader.spec else [server]
-        for member in lost:
+        # After the leader's restart all running members must join again.
+        for member in group if server.spec == leader.spec else [server]:
             if self._is_up(current := self._state.server(member.spec.name)):
                 self._provider.join(current, self._state.server(leader.spec.name))
 
     def _usable(self, plan: tuple[ServerSpec, ...]) -> frozenset[str]:
-        """The recorded servers that can stay: as planned, answering, and in a group that loses no member."""
+        """Recorded servers to reuse: as planned, answering, and in a group that keeps all its members."""
         wanted = set(plan)
         broken = {server.spec.group for server in self._state.servers if server.spec not in wanted}
         candidates = [server for server in self._state.servers if server.spec.group not in broken]
@@ -89,7 +90,7 @@ class Start:
         return self._provider.running(server) and answers(spec.engine, spec.address, spec.port)
 
     def _end_all_but(self, usable: frozenset[str], plan: tuple[ServerSpec, ...]) -> None:
-        """End what is not usable, and forget what is no longer planned, data included."""
+        """Stop servers that cannot be reused, and delete those that are no longer planned, with their data."""
         names = {spec.name for spec in plan}
         others = [server for server in self._state.servers if server.spec.name not in usable]
         with ThreadPoolExecutor(max_workers=16) as pool:
@@ -106,14 +107,14 @@ class Start:
         self, spec: ServerSpec, leader: ServerSpec, before: Future[None] | None, stays: bool, fresh: bool
     ) -> None:
         if before is not None and before.exception() is not None:
-            raise SandboxError(f"{spec.name} was not started: {spec.follows} did not start")
+            raise SandboxError(f"{spec.name} was not started, because {spec.follows} did not start")
         if self._given_up.is_set():
             raise SandboxError(f"{spec.name} was not started")
         if not stays:
             self._report(spec, "starting")
             self._wait(self._launch(spec, leader, fresh))
         server = self._state.server(spec.name)
-        # Also for one that stays: a run that was killed may have left it answering but not yet joined.
+        # Also for a reused server: a killed run may have left it answering but not joined.
         self._provider.join(server, self._state.server(leader.name))
         self._report(spec, "reused" if stays else "ready")
 
@@ -125,16 +126,23 @@ class Start:
         return server
 
     def _wait(self, server: Server) -> None:
-        spec, end = server.spec, time.monotonic() + SECONDS
-        while not answers(spec.engine, spec.address, spec.port):
+        spec = server.spec
+
+        def answering() -> bool:
+            if answers(spec.engine, spec.address, spec.port):
+                return True
             if not self._provider.running(server):
                 words = self._provider.last_words(server)
-                raise SandboxError(f"{spec.name} ended while starting:\n{words}", "gamemodel sandbox down, then up")
-            if time.monotonic() > end:
-                words = self._provider.last_words(server)
-                raise SandboxError(f"{spec.name} does not answer after {SECONDS:.0f} s:\n{words}")
-            if self._given_up.wait(0.05):
-                raise SandboxError(f"{spec.name} was not waited for", "gamemodel sandbox up, or down")
+                raise SandboxError(f"{spec.name} exited while starting:\n{words}", "gamemodel sandbox down, then up")
+            if self._given_up.is_set():
+                raise SandboxError(f"interrupted while {spec.name} was starting", "gamemodel sandbox up, or down")
+            return False
+
+        def too_late() -> SandboxError:
+            words = self._provider.last_words(server)
+            return SandboxError(f"{spec.name} does not answer after {SECONDS:.0f} s:\n{words}")
+
+        until(answering, SECONDS, too_late, self._given_up.wait)
 
     def _report(self, spec: ServerSpec, phase: str) -> None:
         self._tell(spec.name, phase, time.monotonic() - self._begun)

@@ -1,4 +1,4 @@
-"""What a sandbox remembers between commands: its place and its servers, in one JSON file written atomically."""
+"""The state of a sandbox between commands: its addresses and servers, in one JSON file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox.process import Process
-from gamemodel.sandbox.request import Placement, ServerSpec
+from gamemodel.sandbox.request import Addresses, ServerSpec
 
 FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that was started: a process of this machine or a container, and where its data lies."""
+    """A server that was started: its process or container, and its data directory."""
 
     spec: ServerSpec
     process: Process | None = None
@@ -29,10 +29,10 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One sandbox: who runs its servers, where they are, which they are. No place means that nothing is up."""
+    """One sandbox: its provider, addresses and servers. Without addresses, nothing is up."""
 
     provider: str = ""
-    placement: Placement | None = None
+    addresses: Addresses | None = None
     servers: tuple[Server, ...] = ()
 
     def server(self, name: str) -> Server:
@@ -43,21 +43,21 @@ class State:
         raise SandboxError(f"the sandbox has no server {name!r}", f"it has: {known}")
 
     def with_server(self, server: Server) -> State:
-        """The same state with `server` in the place of the one that has its name."""
+        """This state with `server` in place of the one of the same name."""
         others = tuple(known for known in self.servers if known.spec.name != server.spec.name)
         return replace(self, servers=tuple(sorted((*others, server), key=lambda known: known.spec.name)))
 
 
 def load(file: Path) -> State:
-    """The state in `file`, or an empty one. Raises SandboxError when the file is not one of ours."""
+    """The state in `file`, or an empty one. Raises SandboxError when the file cannot be read."""
     try:
         data = json.loads(file.read_text())
         if data["format"] != FORMAT:
-            raise SandboxError(f"{file}: written by another version", f"end its servers and remove {file}")
+            raise SandboxError(f"{file}: written by another version", f"stop its servers and remove {file}")
         place = data["placement"]
         return State(
             data["provider"],
-            Placement(**place) if place else None,
+            Addresses(**place) if place else None,
             tuple(
                 Server(
                     ServerSpec(**entry["spec"]),
@@ -78,19 +78,21 @@ def save(file: Path, state: State) -> None:
     """Replace `file` in one step: a reader sees the old state or the new one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
-    fresh.write_text(json.dumps({"format": FORMAT, **asdict(state)}, indent=1) + "\n")
+    data = asdict(state)
+    data["placement"] = data.pop("addresses")
+    fresh.write_text(json.dumps({"format": FORMAT, **data}, indent=1) + "\n")
     fresh.replace(file)
 
 
-def unnoticed() -> None:
-    """Nobody is told that a lock is waited for."""
+def nothing() -> None:
+    """The default of `locked`: waiting for the lock is not reported."""
 
 
 @contextlib.contextmanager
-def locked(file: Path, waiting: Callable[[], None] = unnoticed) -> Iterator[None]:
-    """Hold `file` exclusively among all processes and threads of this machine.
+def locked(file: Path, waiting: Callable[[], None] = nothing) -> Iterator[None]:
+    """Lock `file` against all other processes and threads of this machine.
 
-    Whoever dies lets go of it. `waiting` is called once when somebody else holds it.
+    A process that dies releases it. `waiting` is called once if the lock is held by another.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a") as handle:

@@ -50,17 +50,17 @@ def test_a_secret_comes_from_a_variable_which_must_be_set(tmp_path: Path, monkey
         ),
         (
             '[environments.local.stores.cassandra]\nreplicas = "many"\n',
-            "replicas = 'many' cannot be",
-            "it must be like",
+            "invalid value replicas = 'many'",
+            "it must match",
         ),
         (
             '[environments.local.stores.cassandra]\nflavour = "cassandra-3"\n',
-            "flavour = 'cassandra-3' cannot be",
+            "invalid value flavour = 'cassandra-3'",
             "cassandra",
         ),
         (
             '[environments.local.stores.cassandra.eu-west-2]\nurl = "cassandra://x"\n',
-            "there is no region 'eu-west-2'",
+            "unknown region 'eu-west-2'",
             "eu-west-1",
         ),
     ],

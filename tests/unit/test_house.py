@@ -1,4 +1,4 @@
-"""What keeps the house in order: length of files, who names whom, what may stand in a tracked file, what starting up imports."""
+"""Checks of the source tree: sizes, names, imports, links in the docs, and the commands of the command line."""
 
 from __future__ import annotations
 
@@ -35,6 +35,40 @@ TEXTS = {
     ".ini",
     "",
 }
+# Names that say nothing, and names that were used here once and that nobody outside this project would guess.
+FORBIDDEN_NAMES = (
+    "util utils helper helpers common base manager misc amend apart children course deed depends each extras fits foreign"
+    " forms heads judge lasts live loop normal of_registry part permit printed rewriting sending serves settle sums updates"
+    " weighs widening words"
+)
+IMPORT_CYCLES = {
+    ("gamemodel.engines.mysql.compile.collection_tables", "gamemodel.engines.mysql.compile.constraints"),
+}
+"""Cycles that are being removed; nothing may be added."""
+COMMANDS_OF_0_1 = {
+    "": "-C --directory --debug --version",
+    "init": "--name --format",
+    "check": "--format --model-only --notes",
+    "show": "STORE FILE --at --format",
+    "explain": "CODE --format",
+    "rules": "--format",
+    "diff": "STORE --format --statements",
+    "make": "-m --message --empty --seal --format",
+    "plan": "STORE --env --region --to --statements --out --format",
+    "migrate": "STORE --env --region --to --destroy --plan --format",
+    "status": "STORE --env --region --servers --format",
+    "log": "STORE --env --region --rows --format",
+    "verify": "STORE --env --region --full-speed --format",
+    "rollback": "STORE --env --region --to --release --destroy --dry-run --format",
+    "resolve": "STORE --env --region --done --not-done --format",
+    "unlock": "STORE --env --region --format",
+    "swap": "STORE NAME --env --region --copy --format",
+    "stamp": "STORE --env --region --to --force --adopt-cluster --format",
+    "sandbox up": "--keep --image --provider --install --regions --format",
+    "sandbox down": "--keep --format",
+    "sandbox status": "--format",
+    "sandbox run": "WORDS --keep --image --provider --install --regions",
+}
 HEAVY = (
     "yaml", "jinja2", "sqlalchemy", "alembic", "cassandra", "pymysql", "opensearchpy", "redis", "testcontainers", "docker", "cryptography",
     "asyncio", "dataclasses", "json", "pathlib", "tomllib", "importlib.metadata", "gamemodel.engine", "gamemodel.model", "gamemodel.source",
@@ -43,7 +77,7 @@ HEAVY = (
 
 
 def tracked() -> list[Path]:
-    """Files under version control, and those that will be."""
+    """Files under version control, and new ones that are not ignored."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -70,7 +104,7 @@ def length(function: ast.FunctionDef) -> int:
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 - inner if body else 0
 
 
-def test_no_function_is_longer_than_one_reads_at_a_glance() -> None:
+def test_no_function_is_longer_than_the_ceiling() -> None:
     functions = [
         (f"{path.relative_to(ROOT)}:{node.name}", length(node))
         for path in sources()
@@ -81,16 +115,46 @@ def test_no_function_is_longer_than_one_reads_at_a_glance() -> None:
     assert [(name, lines) for name, lines in functions if lines > LONGEST_FUNCTION] == []
 
 
-def test_every_module_says_what_it_is() -> None:
-    silent = [
+def test_every_module_has_a_docstring() -> None:
+    missing = [
         str(p.relative_to(ROOT)) for p in sources() if not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))
     ]
-    assert silent == []
+    assert missing == []
 
 
-def test_no_module_is_named_for_nothing() -> None:
-    names = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
-    assert [str(p.relative_to(ROOT)) for p in sources() if p.stem in names or p.parent.name in names] == []
+def test_no_module_has_a_private_or_empty_name() -> None:
+    wrong = [p for p in sources() if {p.stem, p.parent.name} & set(FORBIDDEN_NAMES.split())]
+    assert [str(p.relative_to(ROOT)) for p in wrong] == []
+
+
+def imports() -> dict[str, set[str]]:
+    """Module -> the modules of gamemodel that it imports anywhere, also in functions and for types."""
+    modules = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in sources()}
+    found: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        wanted = found[name] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                whole = {f"{node.module}.{alias.name}" for alias in node.names}
+                wanted |= whole & modules.keys() or {node.module}
+        wanted &= modules.keys() - {name}
+    return found
+
+
+def test_no_modules_import_each_other() -> None:
+    graph = imports()
+    assert len(graph) > 300
+    reached: dict[str, set[str]] = {}
+    for start in graph:
+        seen, todo = reached.setdefault(start, set()), [start]
+        while todo:
+            new = graph[todo.pop()] - seen
+            seen |= new
+            todo += new
+    cycles = {tuple(sorted(each for each in reached[name] if name in reached[each])) for name in graph}
+    assert cycles - {()} - IMPORT_CYCLES == set()
 
 
 def engine_words(path: Path) -> list[str]:
@@ -160,7 +224,7 @@ def test_lock_files_pin_everything_with_hashes_and_hold_no_address(name: str) ->
 
 
 def run_help(*arguments: str) -> tuple[str, set[str]]:
-    """What `gamemodel ARGUMENTS` prints, and the modules it has imported in a process of its own."""
+    """What `gamemodel ARGUMENTS` prints in a new process, and the modules that were imported."""
     code = (
         "import sys; from gamemodel.cli.group import run; code = run(sys.argv[1:]); modules = sorted(sys.modules);"
         " import json; print('\\n@' + json.dumps([code, modules]))"
@@ -172,6 +236,61 @@ def run_help(*arguments: str) -> tuple[str, set[str]]:
     code_, modules = json.loads(data)
     assert code_ == 0
     return text, set(modules)
+
+
+def options(name: str) -> set[str]:
+    """The arguments and options of a command such as `sandbox up`."""
+    import click
+
+    command: click.Command = main
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), word)
+        assert found is not None, name
+        command = found
+    return {
+        word
+        for each in command.params
+        for word in (each.opts if isinstance(each, click.Option) else [str(each.name).upper()])
+    }
+
+
+@pytest.mark.parametrize("name", COMMANDS_OF_0_1)
+def test_every_command_and_option_of_0_1_still_exists(name: str) -> None:
+    assert set(COMMANDS_OF_0_1[name].split()) - options(name) == set()
+
+
+def pages() -> list[Path]:
+    return [path for path in tracked() if path.suffix == ".md" and "fixtures" not in path.parts]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that code hosts give to the headings of a page."""
+    headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def test_links_in_the_docs_lead_somewhere() -> None:
+    broken = []
+    for page in pages():
+        for link in re.findall(r"(?<!\!)\[[^\]]*\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            path, _, anchor = link.partition("#")
+            target = page if not path else page.parent / path
+            if "://" not in link and (not target.exists() or (anchor and anchor not in anchors(target))):
+                broken.append(f"{page.relative_to(ROOT)}: {link}")
+    assert len(pages()) > 15
+    assert broken == []
+
+
+def test_files_named_in_the_docs_exist() -> None:
+    """Paths such as `gamemodel/engines/NAME/codes.py`; a word in capitals stands for any name."""
+    missing = []
+    for page in pages():
+        if page.name != "CHANGELOG.md":
+            for path in re.findall(r"`((?:gamemodel|tests|docs|scripts)/[\w./*-]+)`", page.read_text(encoding="utf-8")):
+                pattern = re.sub(r"\b[A-Z]{3,}\b|GMnnn", "*", path)
+                missing += [] if any(ROOT.glob(pattern.rstrip("/"))) else [f"{page.relative_to(ROOT)}: {path}"]
+    assert missing == []
 
 
 def test_help_imports_nothing_heavy() -> None:

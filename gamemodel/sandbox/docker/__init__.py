@@ -1,4 +1,4 @@
-"""Provider `docker`: the same servers at the same addresses, each in a container that testcontainers creates."""
+"""The provider `docker`: servers in containers, created with testcontainers."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from gamemodel.sandbox.join import join
 from gamemodel.sandbox.request import ServerSpec
 from gamemodel.sandbox.state import Server, locked
 
-LABEL = "gamemodel.sandbox"  # its value: the sandbox's directory
+LABEL = "gamemodel.sandbox"  # the sandbox's directory
 SERVER = "gamemodel.server"
-MADE_FOR = "gamemodel.made-for"  # a container serves only the plan and image that it was created for
+MADE_FOR = "gamemodel.made-for"  # digest of the server's plan and image
 PACKAGES = ("docker.io", "iptables")
 
 
 @dataclass(frozen=True, slots=True)
 class Docker:
-    """Containers labelled with `directory`, on the engine that DOCKER_HOST or the docker context names."""
+    """Containers labelled with `directory`, on the engine of DOCKER_HOST or the docker context."""
 
     directory: Path
     images: Mapping[str, str] = field(default_factory=dict)
 
     def image(self, engine: str) -> str:
-        """The caller's image, or GAMEMODEL_IMAGE_<ENGINE>, or the official one."""
+        """The image given by the caller or GAMEMODEL_IMAGE_<ENGINE>, else the official one."""
         return self.images.get(engine) or os.environ.get(f"GAMEMODEL_IMAGE_{engine.upper()}") or IMAGES[engine]
 
     def reachable(self) -> bool:
@@ -58,7 +58,7 @@ class Docker:
         return tuple(lacks)
 
     def install(self, engines: Sequence[str], report: Report) -> None:
-        """Pull the images that the engine lacks. An engine itself is not started: that is the machine's business."""
+        """Pull missing images. The Docker engine itself is never started."""
         from docker.errors import DockerException
 
         if not self.reachable():
@@ -72,7 +72,7 @@ class Docker:
                 raise SandboxError(f"no image {name}: {error}", f"docker pull {name}") from error
 
     def launch(self, spec: ServerSpec, leader: ServerSpec, fresh: bool) -> Server:
-        """Start the container; one that is there already is started again on its data, unless `fresh`."""
+        """Start the container; an existing one is started on its data, unless `fresh`."""
         for container in self._containers(spec.name):
             if not fresh and container.labels.get(MADE_FOR) == self._made_for(spec):
                 container.start()
@@ -89,7 +89,7 @@ class Docker:
         from testcontainers.core.config import testcontainers_config
         from testcontainers.core.container import DockerContainer
 
-        testcontainers_config.ryuk_disabled = True  # a sandbox outlives the process that starts it
+        testcontainers_config.ryuk_disabled = True  # the sandbox outlives this process
         own, network, client = recipe(spec, leader), self._network(), _client()
         container = DockerContainer(
             self.image(spec.engine),
@@ -99,7 +99,7 @@ class Docker:
         )
         for path, text in own.files.items():
             container.with_copy_into_container(text.encode(), path)
-        # testcontainers' own method binds to all addresses of the machine.
+        # testcontainers' own method binds to all addresses.
         cast("dict[str, object]", container.ports)[f"{own.port}/tcp"] = (spec.address, spec.port)
         container.with_kwargs(
             hostname=spec.name,
@@ -117,10 +117,10 @@ class Docker:
         return f"gamemodel-{sha256(str(self.directory).encode()).hexdigest()[:12]}"
 
     def _network(self) -> str:
-        """The bridge on which this sandbox's containers know each other by name."""
+        """The network of this sandbox, on which containers find each other by name."""
         from docker.errors import NotFound
 
-        with locked(self.directory / "network.lock"):  # an engine would make two networks of one name
+        with locked(self.directory / "network.lock"):  # an engine allows two networks of the same name
             try:
                 _client().networks.get(self._prefix)
             except NotFound:
@@ -190,13 +190,13 @@ def _end(container: Any, grace: float) -> None:
 
 
 def _client() -> Any:
-    """The engine that testcontainers would take: one notion of it for both. Raises SandboxError when none answers."""
+    """A client of the engine that testcontainers uses. Raises SandboxError if none answers."""
     from docker.errors import DockerException
     from testcontainers.core.docker_client import DockerClient
 
     try:
         client = DockerClient().client
         client.ping()
-    except (DockerException, OSError) as error:  # an OSError where the engine went away within the call
+    except (DockerException, OSError) as error:  # OSError if the engine went away during the call
         raise SandboxError(f"no Docker engine answers: {error}", "start it: sudo systemctl start docker") from error
     return client

@@ -1,4 +1,4 @@
-"""Images for machines that cannot pull the official ones: from Debian's packages and Maven's jars alone."""
+"""Builds images from Debian packages and Maven's jars, for machines that cannot pull the official ones."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ VERSIONS: Mapping[str, str] = {
 
 
 def tag(engine: str) -> str:
-    """The name of an image that is built here; other sources, another name."""
+    """The name of an image built here, which depends on its sources."""
     sources = [*sorted((DOCKERFILES / engine).iterdir()), Path(__file__), opensearch.FILES / "Launch.java"]
     digest = sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     return f"gamemodel-sandbox/{engine}:{VERSIONS[engine]}-{digest[:8]}"
 
 
 def build_images(client: Any, engines: Sequence[str], cache: Path, report: Report) -> Mapping[str, str]:
-    """Build the images that `client`'s engine lacks; returns engine -> image name. Raises SandboxError.
+    """Build missing images; returns engine -> image name. Raises SandboxError.
 
-    Installs what the native servers need first, since the images hold the same files.
+    Installs the native servers first, since the images contain the same files.
     """
     from docker.errors import DockerException, ImageNotFound
 
@@ -61,7 +61,7 @@ def build_images(client: Any, engines: Sequence[str], cache: Path, report: Repor
 
 
 def _system(tree: Path, root: Path) -> None:
-    """A package tree as the root of a file system: hard links, and the few things that no package brings."""
+    """Make a package tree a root file system: hard links, and what no package contains."""
     run(Command(("cp", "-al", str(tree / "root"), str(root))))
     for folder in ("lib", "lib64", "bin"):
         if not (root / folder).exists() and (root / "usr" / folder).is_dir():

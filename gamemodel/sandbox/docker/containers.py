@@ -1,4 +1,4 @@
-"""How each engine's official image is told to be one small server of a sandbox: variables, options, files."""
+"""Configures the official image of each engine as a small server of the sandbox."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from gamemodel.sandbox.native import cassandra, mysql, redis
 from gamemodel.sandbox.request import ServerSpec
 
-# The official images; another one is named by GAMEMODEL_IMAGE_<ENGINE> or by the caller, and must honour the same
-# variables as far as they are used below.
+# The official images. Other images must support the variables below.
 IMAGES: Mapping[str, str] = {
     "cassandra": "cassandra:5.0",
     "mysql": "mysql:9.7",
@@ -20,7 +19,7 @@ IMAGES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A container to be: `port` is where its server listens inside; `files` are there before it starts."""
+    """Settings of a container: the port inside it, and files that it has before it starts."""
 
     port: int
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -29,12 +28,12 @@ class Recipe:
 
 
 def recipe(spec: ServerSpec, leader: ServerSpec) -> Recipe:
-    """Inside the sandbox's network every server has its name as host name."""
+    """The settings of a server. Inside the network its host name is its name."""
     return RECIPES[spec.engine](spec, leader)
 
 
 def _cassandra(spec: ServerSpec, leader: ServerSpec) -> Recipe:
-    """The port inside is the one outside: nodes tell clients each other's address and port."""
+    """The same port inside and outside, since nodes tell clients each other's address and port."""
     file = "/etc/gamemodel/cassandra.yaml"
     properties = (f"cassandra.config=file://{file}", *cassandra.PROPERTIES)
     environment = {

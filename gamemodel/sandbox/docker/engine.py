@@ -1,10 +1,9 @@
-"""A Docker engine for one test run on a machine without one: Debian's dockerd, its images kept in the user's cache."""
+"""Runs a private Docker engine (Debian's dockerd) for tests on a machine without one."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from gamemodel.sandbox import process
 from gamemodel.sandbox.docker import PACKAGES
 from gamemodel.sandbox.install import apt_install, program, run
 from gamemodel.sandbox.state import locked
+from gamemodel.sandbox.waiting import until
 
 
 def install_engine() -> None:
-    """Install Debian's docker.io where there is no dockerd; needs root or sudo. Raises SandboxError."""
+    """Install Debian's docker.io if there is no dockerd; needs root or sudo. Raises SandboxError."""
     if program("dockerd") is None:
         for command in apt_install(PACKAGES):
             run(command)
@@ -24,10 +24,10 @@ def install_engine() -> None:
 
 @contextlib.contextmanager
 def private_engine(cache: Path) -> Iterator[str]:
-    """A dockerd of its own while the block runs; yields what DOCKER_HOST must be. Needs root.
+    """Run a separate dockerd during the `with` block; yields the value for DOCKER_HOST. Needs root.
 
-    It touches neither the machine's packet filter nor another engine: published ports are carried by its own proxy
-    processes, and there is no default bridge. One at a time per cache, since its images live there.
+    It does not change the machine's packet filter or another engine: its own proxy processes publish the ports, and
+    there is no default bridge. Only one runs per cache, which holds its images.
     """
     dockerd = program("dockerd")
     if dockerd is None or os.geteuid() != 0:
@@ -59,13 +59,17 @@ def _wait(engine: process.Process, host: str, log: Path) -> None:
     import docker
     from docker.errors import DockerException
 
-    end = time.monotonic() + 60
-    while True:
+    def failed() -> SandboxError:
+        words = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+        return SandboxError(f"dockerd did not start:\n{words}", f"see {log}")
+
+    def answering() -> bool:
         try:
             docker.DockerClient(base_url=host).ping()
-            return
         except DockerException:
-            if not process.alive(engine) or time.monotonic() > end:
-                words = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-                raise SandboxError(f"dockerd did not start:\n{words}", f"see {log}") from None
-        time.sleep(0.1)
+            if not process.alive(engine):
+                raise failed() from None
+            return False
+        return True
+
+    until(answering, 60, failed)

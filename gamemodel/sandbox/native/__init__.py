@@ -1,4 +1,4 @@
-"""Provider `native`: the four servers as ordinary processes of this user, from software in the user's cache."""
+"""The provider `native`: servers as ordinary processes, with software from the user's cache."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from typing import Protocol, cast
 
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox import process
+from gamemodel.sandbox.addresses import free_addresses
 from gamemodel.sandbox.install import Command, Missing, MissingError, Report
 from gamemodel.sandbox.join import join
 from gamemodel.sandbox.memory import memory_directory
 from gamemodel.sandbox.native import java
-from gamemodel.sandbox.placement import free_placement
 from gamemodel.sandbox.probe import answers
 from gamemodel.sandbox.request import ServerSpec, StoreRequest, plan_servers
 from gamemodel.sandbox.state import Server, locked
+from gamemodel.sandbox.waiting import until
 
-JAVA = frozenset({"cassandra", "opensearch"})  # fetched by Maven, run by Java
+JAVA = frozenset({"cassandra", "opensearch"})  # downloaded with Maven, run by Java
 
 
 class Recipe(Protocol):
-    """What each engine's module in this package says about its server."""
+    """The functions that each engine's module in this package has."""
 
     def missing(self, cache: Path) -> tuple[Missing, ...]: ...
 
@@ -49,7 +50,7 @@ def recipe(engine: str) -> Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """Servers with their files below `directory`/servers and their software in `cache`."""
+    """Servers with their files in `directory`/servers and their software in `cache`."""
 
     directory: Path
     cache: Path
@@ -58,13 +59,13 @@ class Native:
         return tuple(item for engine in engines for item in recipe(engine).missing(self.cache))
 
     def install(self, engines: Sequence[str], report: Report) -> None:
-        """Fetch what is missing; one installation at a time per user. Raises SandboxError with the failing command."""
+        """Download what is missing; one installation at a time per user. Raises SandboxError with the failing command."""
         self.cache.mkdir(parents=True, exist_ok=True)
         with locked(self.cache / "install.lock"):
             begun = time.monotonic()
             if JAVA & set(engines) and java.install():
                 report("java", "installed", time.monotonic() - begun)
-            # Maven calls go one after the other: they share the user's repository, which is not made for two at once.
+            # Maven calls run one after another: they share the user's repository, which is not safe for concurrent use.
             jars = [engine for engine in engines if engine in JAVA]
             lanes = [jars, *([engine] for engine in engines if engine not in JAVA)]
             with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
@@ -93,28 +94,38 @@ class Native:
             report(engine, "installed", time.monotonic() - begun)
 
     def _finish(self, engine: str) -> None:
-        """Local work on what was fetched, also by hand; nothing to do most of the time."""
+        """Local work after a download, also one by hand; usually nothing."""
         with locked(self.cache / f"finish-{engine}.lock"):
             recipe(engine).finish(self.cache)
 
     def _write_archive(self, engine: str, archive: Path) -> None:
-        """Start the server once and end it cleanly: that writes its class-data archive, and proves the installation."""
+        """Start the server once and stop it cleanly: that writes its class-data archive and tests the installation."""
         with tempfile.TemporaryDirectory(prefix="first-start-", dir=self.cache) as place:
             trial = replace(self, directory=Path(place))
             request = (StoreRequest(engine, engine, "each-region", ("first",)),)
-            # The block is held until the server has ended: nothing records it elsewhere.
-            with free_placement(self.cache, Path(place), request) as placement:
-                (spec,) = plan_servers(request, placement)
+            # The addresses stay reserved until the server has stopped; they are recorded nowhere else.
+            with free_addresses(self.cache, Path(place), request) as addresses:
+                (spec,) = plan_servers(request, addresses)
                 option = f"-XX:ArchiveClassesAtExit={archive}"
                 server = trial.launch(spec, spec, fresh=True, archive_option=option)
                 try:
-                    end = time.monotonic() + 120
-                    while not answers(spec.engine, spec.address, spec.port):
-                        if not trial.running(server) or time.monotonic() > end:
-                            raise SandboxError(f"{engine}: its first start failed\n{trial.last_words(server)}")
-                        time.sleep(0.1)
+                    trial.wait_for_first_answer(server)
                 finally:
                     trial.stop(server, 60)
+
+    def wait_for_first_answer(self, server: Server) -> None:
+        """Raises SandboxError when the server exits or does not answer within two minutes."""
+        spec = server.spec
+
+        def failed() -> SandboxError:
+            return SandboxError(f"{spec.engine}: its first start failed\n{self.last_words(server)}")
+
+        def answering() -> bool:
+            if not self.running(server):
+                raise failed()
+            return answers(spec.engine, spec.address, spec.port)
+
+        until(answering, 120, failed)
 
     def launch(self, spec: ServerSpec, leader: ServerSpec, fresh: bool, archive_option: str | None = None) -> Server:
         own = recipe(spec.engine)

@@ -1,4 +1,4 @@
-"""Cassandra 5.0 from Maven's jars: what it needs, its files, its command line, and when it has joined its cluster."""
+"""Cassandra 5.0 from Maven's jars: installation, configuration and command line."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ EXPORTS = (
     "java.rmi/sun.rmi.server",
     "java.management.rmi/com.sun.jmx.remote.internal.rmi",
 )
-# Nothing to wait for in a cluster on one machine; a node that missed a schema change pulls it after 1 s instead of
-# 60 s; schema changes are not flushed to disk one by one (a CREATE TABLE takes 24 ms instead of 71).
+# No waits that a cluster on one machine does not need. A node that missed a schema change pulls it after 1 s, not 60 s.
+# Schema changes are not flushed to disk one by one: a CREATE TABLE takes 24 ms instead of 71.
 PROPERTIES = (
     "java.net.preferIPv4Stack=true",
     "cassandra-foreground=yes",
@@ -43,7 +43,7 @@ def missing(cache: Path) -> tuple[Missing, ...]:
 
 
 def install(cache: Path) -> None:
-    """Fetch the jars (67 MB). Raises SandboxError with Maven's words."""
+    """Download the jars (67 MB). Raises SandboxError with Maven's output."""
     if not (home(cache) / "lib").is_dir():
         with building(home(cache)) as fresh:
             run(java.copy_jars(POM, fresh / "lib"))
@@ -71,11 +71,11 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
 
 
 def configuration(spec: ServerSpec, leader: ServerSpec, seed: str, listen: str) -> str:
-    """A node's cassandra.yaml. `seed` is the leader's host and `listen` the own one; no `listen` means the host's name.
+    """The cassandra.yaml of a node. `seed` is the leader's host, `listen` the node's own (default: its host name).
 
-    Clients are always told the address of `spec`.
+    Clients get the address of `spec`.
     """
-    # Distinct for every node, whatever their number, so that a region can be added to a cluster that runs.
+    # A different token for every node, so that a region can be added to a running cluster.
     token = ((spec.index + 1) * 0x9E3779B97F4A7C15) % 2**64 - 2**63
     text = (FILES / "cassandra.yaml").read_text()
     for word, value in {
@@ -93,7 +93,7 @@ def configuration(spec: ServerSpec, leader: ServerSpec, seed: str, listen: str) 
 
 
 def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_option: str) -> Command:
-    """A small heap that grows: the server locks all it commits at the start (404 MB resident instead of 835)."""
+    """A small heap that grows, since the server locks all initial memory (404 MB resident instead of 835)."""
     del spec
     properties = (
         *PROPERTIES,

@@ -1,4 +1,4 @@
-"""Debian packages unpacked with all their libraries into a private tree: no root, nothing of the machine changes."""
+"""Unpacks Debian packages with all their libraries into a private tree, without root."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ SURPLUS = ("usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/perl
 
 
 def mirror() -> str:
-    """The Debian mirror of this machine's own package sources, or $GAMEMODEL_DEBIAN_MIRROR."""
+    """The Debian mirror of this machine, or $GAMEMODEL_DEBIAN_MIRROR."""
     if own := os.environ.get("GAMEMODEL_DEBIAN_MIRROR"):
         return own
     for address in sources(Path("/etc/apt")):
         if re.search(r"/debian/?$", address):
             return address
     raise SandboxError(
-        "no Debian mirror in /etc/apt: MySQL and Redis come from Debian's packages",
-        "set GAMEMODEL_DEBIAN_MIRROR, or use the docker provider",
+        "no Debian mirror in /etc/apt, and MySQL and Redis are Debian packages",
+        "set GAMEMODEL_DEBIAN_MIRROR, or use --provider docker",
     )
 
 
@@ -43,7 +43,7 @@ def sources(apt: Path) -> Iterator[str]:
 def missing(
     engine: str, what: str, suite: str, packages: tuple[str, ...], tree: Path, name: str
 ) -> tuple[Missing, ...]:
-    """What a tree without the program `name` lacks, with commands that fill it by hand."""
+    """What is missing if the tree lacks the program `name`, with the commands that unpack it."""
     if any((tree / "root" / place / name).exists() for place in ("usr/bin", "usr/sbin")):
         return ()
     try:
@@ -53,11 +53,11 @@ def missing(
     folders = sorted({str(file.parent) for file in files} | {str(tree / "apt" / part) for part in FOLDERS})
     write = [f"cat >{quote(str(file))} <<'END'\n{text}END" for file, text in files.items()]
     fetch = [str(command) for command in _commands(packages, tree)]
-    return (Missing(engine, f"{what}, in a tree of its own", (f"mkdir -p {shlex_join(folders)}", *write, *fetch)),)
+    return (Missing(engine, f"{what}, in a private tree", (f"mkdir -p {shlex_join(folders)}", *write, *fetch)),)
 
 
 def unpack(suite: str, packages: tuple[str, ...], tree: Path) -> None:
-    """Fill `tree`/root. Raises SandboxError with apt's words when a package cannot be had."""
+    """Unpack into `tree`/root. Raises SandboxError with apt's output if a package is not available."""
     for part in FOLDERS:
         (tree / "apt" / part).mkdir(parents=True)
     for file, text in _configuration(suite, tree).items():
@@ -78,7 +78,7 @@ def _commands(packages: tuple[str, ...], tree: Path) -> tuple[Command, ...]:
 
 
 def _configuration(suite: str, tree: Path) -> dict[Path, str]:
-    """An apt of its own: the hooks in a host's apt.conf.d were seen to delete the downloads of other apt runs."""
+    """A separate apt configuration: hooks in the host's apt.conf.d may delete the downloads."""
     apt = tree / "apt"
     dump = run(Command(("apt-config", "dump")))
     network = [line for line in dump.splitlines() if re.match(r"Acquire::https?::", line)]
@@ -92,7 +92,7 @@ def _configuration(suite: str, tree: Path) -> dict[Path, str]:
         "Dir::State::status": apt / "status",
         "Dir::State::extended_states": apt / "extended",
         "Dir::Cache": apt / "cache",
-        "Acquire::Check-Valid-Until": "false",  # a frozen mirror's lists are signed but past their date
+        "Acquire::Check-Valid-Until": "false",  # the lists of a frozen mirror are signed but expired
         "Acquire::Languages": "none",
         "Debug::NoLocking": "1",
         "APT::Sandbox::User": "root",
@@ -107,7 +107,7 @@ def _configuration(suite: str, tree: Path) -> dict[Path, str]:
 
 
 def with_own_loader(tree: Path, name: str) -> tuple[str, ...]:
-    """The words that start a tree's program with the tree's own loader and libraries, whatever the host's libc is."""
+    """The command that runs a program of the tree with the tree's own loader and libraries."""
     root = tree / "root"
     libraries = [path for path in (*root.glob("usr/lib/*-linux-gnu"), *root.glob("lib/*-linux-gnu")) if path.is_dir()]
     loader = next(
@@ -117,5 +117,5 @@ def with_own_loader(tree: Path, name: str) -> tuple[str, ...]:
     )  # fmt: skip
     binary = next((root / place / name for place in ("usr/bin", "usr/sbin") if (root / place / name).exists()), None)
     if loader is None or binary is None:
-        raise SandboxError(f"{tree}: holds no {name} that can be started", f"remove {tree} and install again")
+        raise SandboxError(f"{tree}: no usable {name}", f"remove {tree} and install again")
     return (str(loader), "--library-path", ":".join(map(str, libraries)), str(binary))

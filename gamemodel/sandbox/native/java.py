@@ -1,4 +1,4 @@
-"""The Java 17 that Cassandra 5.0 and OpenSearch 2.19 run on, and the Maven call that fetches their jars."""
+"""Finds and installs Java 17 and Maven, which Cassandra and OpenSearch need."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGES = ("openjdk-17-jdk-headless", "maven")
 
 
 def find_jdk() -> Path | None:
-    """The home of a Java 17 with its compiler. Cassandra 5.0.9 was measured to fail on 25."""
+    """The home of a Java 17 with compiler. Cassandra 5.0.9 fails on Java 25."""
     for home in _candidates():
         release = home / "release"
         if not release.is_file() or not (home / "bin" / "javac").exists():
@@ -39,12 +39,12 @@ def _candidates() -> Iterator[Path]:
 def jdk() -> Path:
     home = find_jdk()
     if home is None:
-        raise SandboxError("no Java 17 with its compiler here", f"{apt_install(PACKAGES)[1]}")
+        raise SandboxError("Java 17 with compiler not found", f"{apt_install(PACKAGES)[1]}")
     return home
 
 
 def missing(engine: str, what: str, pom: Path, lib: Path) -> tuple[Missing, ...]:
-    """Java 17 and Maven where they are not installed, and the jars of `pom` where `lib` does not hold them."""
+    """Java 17 and Maven if not installed, and the jars of `pom` if not in `lib`."""
     lacks: tuple[Missing, ...] = ()
     if names := [name for name, there in (("Java 17", find_jdk()), ("Maven", program("mvn"))) if not there]:
         commands = tuple(str(command) for command in apt_install(PACKAGES))
@@ -55,7 +55,7 @@ def missing(engine: str, what: str, pom: Path, lib: Path) -> tuple[Missing, ...]
 
 
 def install() -> bool:
-    """Install Java 17 and Maven where they are missing; True when there was something to do."""
+    """Install Java 17 and Maven if missing; True if something was installed."""
     if find_jdk() and program("mvn"):
         return False
     for command in apt_install(PACKAGES):
@@ -64,18 +64,13 @@ def install() -> bool:
 
 
 def archive(directory: Path, name: str) -> Path:
-    """Where a server's class-data archive lies: one per Java version, since no other version can read it."""
+    """The path of a server's class-data archive; each Java version needs its own."""
     version = re.search(r'^JAVA_VERSION="([^"]+)', (jdk() / "release").read_text(), re.MULTILINE)
     return directory / f"{name}-{version[1] if version else 'java'}.jsa"
 
 
-def archive_option(file: Path) -> str:
-    """Use the archive, or write it on the first clean exit. It saves OpenSearch more than half of its start."""
-    return f"-XX:{'SharedArchiveFile' if file.exists() else 'ArchiveClassesAtExit'}={file}"
-
-
 def class_path(directory: Path, *more: Path) -> str:
-    """All jars in a fixed order: a class-data archive is bound to it."""
+    """All jars in a fixed order, which the class-data archive depends on."""
     return ":".join(str(jar) for jar in (*sorted(directory.glob("*.jar")), *more))
 
 

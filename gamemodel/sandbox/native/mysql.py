@@ -1,4 +1,4 @@
-"""MySQL from Debian sid's packages in a private tree: a copied template directory, a real replica over GTID."""
+"""MySQL from Debian sid's packages: installation, template data directory and command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gamemodel.sandbox.request import ServerSpec
 
 SUITE = "sid"
 PACKAGES = ("mysql-server-core", "mysql-client-core")
-# No durability. The binary log stays on, as it is where the model's migrations run, and costs nothing measurable.
+# No durability. The binary log is on, as in production; its cost cannot be measured.
 OPTIONS = (
     "--innodb-flush-log-at-trx-commit=0",
     "--sync-binlog=0",
@@ -43,14 +43,14 @@ def missing(cache: Path) -> tuple[Missing, ...]:
 
 
 def install(cache: Path) -> None:
-    """Unpack the packages: 66 MB fetched, 11 s."""
+    """Unpack the packages: 66 MB download, 11 s."""
     if missing(cache):
         with building(tree(cache)) as fresh:
             debs.unpack(SUITE, PACKAGES, fresh)
 
 
 def finish(cache: Path) -> None:
-    """Initialise the data directory that every server copies: 4 s once instead of at each start."""
+    """Initialise the template data directory once (4 s); every server gets a copy."""
     template = tree(cache) / "template"
     if template.is_dir():
         return
@@ -59,7 +59,7 @@ def finish(cache: Path) -> None:
     with building(template) as fresh:
         options = ("--initialize-insecure", f"--datadir={fresh}", "--skip-log-bin", f"--init-file={accounts}")
         run(Command((*_program(tree(cache)), *options, *OPTIONS)))
-        (fresh / "auto.cnf").unlink()  # the server's UUID: every copy draws its own
+        (fresh / "auto.cnf").unlink()  # the server's UUID, which each copy must generate
 
 
 def _program(place: Path) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def archive(cache: Path) -> Path | None:
 
 
 def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path:
-    """A copy of the template, in memory where there is room; returns the data directory."""
+    """Copy the template, into memory if there is room; returns the data directory."""
     del leader
     data = data_directory(directory.parent.parent, spec.name, directory / "data")
     if fresh:
@@ -90,7 +90,7 @@ def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, 
     if not data.is_dir():
         data.parent.mkdir(parents=True, exist_ok=True)
         run(Command(("cp", "-a", "--sparse=always", str(tree(cache) / "template"), str(data))))
-    # After a kill it names a pid that may be a zombie's or a stranger's, and either keeps the server from starting.
+    # After a kill it names a pid that may now be another process, which would keep the server from starting.
     (data / "mysqld.sock.lock").unlink(missing_ok=True)
     return data
 
@@ -99,7 +99,7 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
     del directory, archive_option
     place = (
         f"--datadir={data}",
-        "--socket=mysqld.sock",  # below the data directory: an absolute path may be longer than a socket's name can be
+        "--socket=mysqld.sock",  # relative to the data directory: an absolute path may be too long for a socket
         "--pid-file=mysqld.pid",
         f"--bind-address={spec.address}",
         f"--port={spec.port}",
@@ -108,7 +108,7 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
 
 
 def replication_options(spec: ServerSpec) -> tuple[str, ...]:
-    """Binary log and GTIDs as a server has them that others follow; an id that is unique in its replication set."""
+    """Options for replication: binary log, GTIDs and a unique server id."""
     return (
         f"--server-id={spec.index + 1}",
         "--log-bin=binlog",

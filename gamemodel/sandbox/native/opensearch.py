@@ -1,4 +1,4 @@
-"""OpenSearch 2.19 from Maven's jars and a small launcher; with Index State Management where its artefact can be had."""
+"""OpenSearch 2.19 from Maven's jars, with Index State Management if its artefact can be downloaded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gamemodel.sandbox.request import ServerSpec
 
 FILES = Path(__file__).parent
 POM = FILES / "opensearch.pom.xml"
-VERSION = "2.19.1"  # the newest 2.19 whose parts are all published (2.19.4 lacks its plugin class loader)
+VERSION = "2.19.1"  # the newest 2.19 with all parts published (2.19.4 lacks its plugin class loader)
 ISM_PLUGINS = ("opensearch-job-scheduler", "opensearch-index-management")
 RETRY_ISM_AFTER = 24 * 3600.0  # seconds
 
@@ -31,7 +31,7 @@ def missing(cache: Path) -> tuple[Missing, ...]:
 
 
 def install(cache: Path) -> None:
-    """Fetch the jars (50 MB), and Index State Management with them if it is published here."""
+    """Download the jars (50 MB), and Index State Management if the registry has it."""
     if not (home(cache) / "lib").is_dir():
         with building(home(cache)) as fresh:
             run(java.copy_jars(POM, fresh / "lib"))
@@ -39,12 +39,12 @@ def install(cache: Path) -> None:
 
 
 def launcher(cache: Path) -> Path:
-    """The launcher's jar; another source, another jar."""
+    """The path of the launcher's jar, which depends on its source."""
     return home(cache) / f"launch-{sha256((FILES / 'Launch.java').read_bytes()).hexdigest()[:8]}.jar"
 
 
 def finish(cache: Path) -> None:
-    """Compile the launcher into a jar: a directory on the class path would forbid a class-data archive."""
+    """Compile the launcher into a jar: class-data archives do not allow directories on the class path."""
     jar = launcher(cache)
     if jar.exists():
         return
@@ -57,7 +57,7 @@ def finish(cache: Path) -> None:
 
 
 def _fetch_ism(cache: Path) -> None:
-    """One attempt a day: a registry without the artefact refuses it quickly, and the server runs without it."""
+    """Try once a day; the server also runs without it."""
     plugins, refused = home(cache) / "plugins", home(cache) / "ism-refused.txt"
     if plugins.is_dir() or (refused.exists() and time.time() - refused.stat().st_mtime < RETRY_ISM_AFTER):
         return
@@ -70,7 +70,7 @@ def _fetch_ism(cache: Path) -> None:
 
 
 def fetch_plugin(name: str, target: Path) -> Path:
-    """The zip of a published plugin. Raises SandboxError with Maven's words when the registry has none."""
+    """Download the zip of a plugin. Raises SandboxError with Maven's output if the registry does not have it."""
     goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
     artefact = f"-Dartifact=org.opensearch.plugin:{name}:{VERSION}.0:zip"
     options = ("mvn", "-B", "-q", "-f", str(POM), goal, artefact, f"-DoutputDirectory={target}")
@@ -79,7 +79,7 @@ def fetch_plugin(name: str, target: Path) -> Path:
 
 
 def unpack_plugin(archive: Path, target: Path, lib: Path) -> None:
-    """Unpack a plugin without the jars that the server's own class path already holds: twice is refused at start."""
+    """Unpack a plugin without the jars on the server's class path: the server refuses duplicates at start."""
     own = {re.sub(r"-\d.*", "", jar.stem) for jar in lib.glob("*.jar")}
     with zipfile.ZipFile(archive) as plugin:
         for name in plugin.namelist():
@@ -93,7 +93,7 @@ def archive(cache: Path) -> Path | None:
 
 
 def prepare(spec: ServerSpec, leader: ServerSpec, directory: Path, cache: Path, fresh: bool) -> Path:
-    """Write the node's home; returns it, data included."""
+    """Write the node's home directory, which includes its data, and return it."""
     node = directory / "home"
     if fresh:
         shutil.rmtree(node, ignore_errors=True)

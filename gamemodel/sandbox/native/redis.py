@@ -1,4 +1,4 @@
-"""Redis 7 from Debian's package in a private tree: no persistence, an ACL file that ACL SAVE can write, replicas."""
+"""Redis 7 from Debian's package: installation and command line, with an ACL file but no persistence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gamemodel.sandbox.request import ServerSpec
 
 SUITE = "bookworm"  # 7.0; later suites have 8
 PACKAGES = ("redis-server",)
-# No persistence; open to every account; a replica's first copy begins at once instead of after 5 s.
+# No persistence, no protected mode, and a replica's first sync starts at once instead of after 5 s.
 OPTIONS = ("--protected-mode", "no", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0")
 
 
@@ -58,7 +58,7 @@ def command(spec: ServerSpec, directory: Path, data: Path, cache: Path, archive_
             *("--bind", spec.address, "--port", str(spec.port), "--dir", str(data)),
             *("--replica-announce-ip", spec.address),
             *("--aclfile", str(data / "users.acl")),
-            *("--set-proc-title", "no"),  # a title would overwrite the environment, in which the sandbox's mark stands
+            *("--set-proc-title", "no"),  # a title would overwrite the environment with the sandbox's mark
             *OPTIONS,
         )
     )

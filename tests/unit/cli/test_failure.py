@@ -35,7 +35,7 @@ def test_what_nobody_foresaw_is_one_line_and_says_how_to_see_more() -> None:
     done = run("raise ValueError('seven\\nlines')", "rules")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "error: ValueError: seven; this is a fault of gamemodel, not of your model (trace: gamemodel --debug …)\n"
+        "error: ValueError: seven; this is a bug in gamemodel, not in your model (traceback: gamemodel --debug …)\n"
     )
 
 

@@ -82,7 +82,7 @@ def test_a_skipped_step_is_said_once_and_loudly() -> None:
         (Result(EU, "stopped", 0, 1, 2, 1), "stopped, 0 -> 1, 1 step left"),
         (Result(EU, "held", 1, 1, left=1, error=RefusedError("held", "release it")), "held at 1, 1 step left"),
         (Result(EU, "unreachable", error=Unreachable("no answer")), "unreachable"),
-        (Result(EU, "not-run"), "not begun"),
+        (Result(EU, "not-run"), "not started"),
         (Result(EU, "follows", 2, 2), "follows, at 2"),
     ],
 )
@@ -102,7 +102,7 @@ def test_status_names_what_is_pending_open_held_and_locked() -> None:
     text = status.text([Standing(EU, "open", 1, PENDING, 2, "mysql 9.1", ledger, lock), Standing(US, "current", 2)])
     assert "orders   at 1, a step is open   current, at 2\n" in text
     assert "pending 0002_ab12cd34 add note: orders eu\n" in text
-    assert "step 1 of 2 of 0002_ab12cd34 was begun at 2026-01-02T03:04:05.678Z by ann" in text
+    assert "step 1 of 2 of 0002_ab12cd34 was started at 2026-01-02T03:04:05.678Z by ann" in text
     assert "held by a rollback to revision 2 (ann," in text
     assert "locked by ann on laptop (process 7) until 2026-01-02T03:05:00Z" in text
 
@@ -134,7 +134,7 @@ def test_drift_is_grouped_by_what_it_belongs_to() -> None:
     )
     text = drift.text([found, Verified(US, "clean", 1, pending=PENDING)])
     assert "orders   2 differences at 2   clean at 1, 1 revision pending\n" in text
-    assert "orders eu: not as revision 2 left it\n  shop.orders\n    + column note text\n    - column old int\n" in text
+    assert "orders eu: differs from revision 2\n  shop.orders\n    + column note text\n    - column old int\n" in text
 
 
 def test_errors_show_a_statement_and_every_line_of_the_cure() -> None:

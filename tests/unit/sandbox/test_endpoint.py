@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamemodel.sandbox.endpoint import endpoint, environment_variables, urls
-from gamemodel.sandbox.request import Placement, StoreRequest, plan_servers
+from gamemodel.sandbox.request import Addresses, StoreRequest, plan_servers
 
 TWO = ("eu-west-1", "us-east-1")
 SERVERS = tuple(
@@ -15,7 +15,7 @@ SERVERS = tuple(
             StoreRequest("opensearch", "opensearch", "each-region", TWO),
             StoreRequest("redis", "redis", "each-region", TWO, replicas=1),
         ),
-        Placement(0, 0),
+        Addresses(0, 0),
     )
 )
 

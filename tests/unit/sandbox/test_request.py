@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gamemodel.errors import SandboxError
-from gamemodel.sandbox.request import LAYOUTS, Layout, Placement, ServerSpec, StoreRequest, plan_servers
+from gamemodel.sandbox.request import LAYOUTS, Addresses, Layout, ServerSpec, StoreRequest, plan_servers
 
-HERE = Placement(block=3, shift=0)
+HERE = Addresses(block=3, shift=0)
 TWO = ("eu-west-1", "us-east-1")
 
 
-def plan(*stores: StoreRequest, placement: Placement = HERE) -> dict[str, ServerSpec]:
-    return {spec.name: spec for spec in plan_servers(stores, placement)}
+def plan(*stores: StoreRequest, addresses: Addresses = HERE) -> dict[str, ServerSpec]:
+    return {spec.name: spec for spec in plan_servers(stores, addresses)}
 
 
 def test_a_spanning_cassandra_is_one_cluster_that_takes_its_nodes_in_one_at_a_time() -> None:
@@ -55,7 +55,7 @@ def test_stores_of_one_engine_get_ports_of_their_own() -> None:
     servers = plan(
         StoreRequest("sessions", "redis", "each-region", TWO, replicas=1),
         StoreRequest("caches", "redis", "each-region", TWO),
-        placement=Placement(3, 10_000),
+        addresses=Addresses(3, 10_000),
     )
     assert servers["sessions-eu-west-1-replica1"].port == 16380
     assert servers["caches-eu-west-1"].port == 16381
@@ -74,11 +74,11 @@ def test_a_region_has_one_address_for_all_stores_whatever_their_order_of_regions
     ("stores", "words"),
     [
         ([StoreRequest("x", "oracle", "each-region", TWO)], "no sandbox server for engine 'oracle'"),
-        ([StoreRequest("x", "redis", "spanning", TWO)], "redis cannot be laid out spanning"),
-        ([StoreRequest("x", "redis", "each-region", ())], "one or more regions"),
-        ([StoreRequest("x", "redis", "each-region", ("a", "a"))], "each once"),
-        ([StoreRequest("x", "mysql", "each-region", TWO, replicas=1)], "only redis takes replicas"),
-        ([StoreRequest("x", "redis", "each-region", TWO)] * 2, "two stores of the request have one name"),
+        ([StoreRequest("x", "redis", "spanning", TWO)], "redis cannot have the layout spanning"),
+        ([StoreRequest("x", "redis", "each-region", ())], "one or more different regions"),
+        ([StoreRequest("x", "redis", "each-region", ("a", "a"))], "one or more different regions"),
+        ([StoreRequest("x", "mysql", "each-region", TWO, replicas=1)], "only redis has replicas"),
+        ([StoreRequest("x", "redis", "each-region", TWO)] * 2, "two stores have the same name"),
     ],
 )
 def test_what_cannot_be_met_is_refused(stores: list[StoreRequest], words: str) -> None:

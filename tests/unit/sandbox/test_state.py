@@ -9,13 +9,13 @@ import pytest
 
 from gamemodel.errors import SandboxError
 from gamemodel.sandbox.process import Process
-from gamemodel.sandbox.request import Placement, StoreRequest, plan_servers
+from gamemodel.sandbox.request import Addresses, StoreRequest, plan_servers
 from gamemodel.sandbox.state import Server, State, load, locked, save
 
-SPECS = plan_servers((StoreRequest("redis", "redis", "each-region", ("a", "b")),), Placement(1, 0))
+SPECS = plan_servers((StoreRequest("redis", "redis", "each-region", ("a", "b")),), Addresses(1, 0))
 STATE = State(
     "native",
-    Placement(1, 0),
+    Addresses(1, 0),
     (Server(SPECS[0], Process(17, "boot/5"), None, "/data"), Server(SPECS[1], None, "c0ffee", "")),
 )
 
