@@ -208,20 +208,6 @@ def read(root: Path, types: Callable[[str], Any]) -> tuple[History, tuple[Diagno
     return history, tuple(problems)
 
 
-def audit(root: Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The end of the chain, and what is wrong with the history's files, without reading what the changes mean."""
-    chain, problems, named = "", [], set()
-    for at, line in _lines(root):
-        proven, found = _prove_line(root, line, at, chain)
-        if proven is None:
-            return chain, tuple(found)
-        data = json.loads(proven.text)
-        problems += _prove_files(root, proven.path, data["id"], tuple(data["files"].items()), data.get("draft", False))
-        chain = proven.chain
-        named.add(proven.path)
-    return chain, (*problems, *_strangers(root, named))
-
-
 @dataclass(frozen=True, slots=True)
 class _Proven:
     """A line of history.lock that follows from those before it, with the text of its JSON file."""

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from gamemodel import __version__
+from gamemodel.cache import Results, recall, remember
 from gamemodel.change import Difference, Hints
 from gamemodel.checks import waive
-from gamemodel.diagnostics import Diagnostic, Severity
+from gamemodel.diagnostics import Diagnostic, Severity, ordered
 from gamemodel.errors import ModelError, RefusedError, UsageError
-from gamemodel.generated import stale, to_write, unchanged
+from gamemodel.generated import stale, to_write
 from gamemodel.history import (
     DRAFT,
     LOCK,
@@ -47,7 +48,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What `make` wrote: the revision (None: only heads were refreshed), paths written and paths deleted."""
+    """What `make` wrote: the revision (None: only files at head were refreshed), paths written and paths deleted."""
 
     revision: Revision | None
     written: tuple[str, ...]
@@ -57,10 +58,18 @@ class Written:
 
 def propose(project: Project, only: str | None = None) -> tuple[Proposal, ...]:
     """What leads every store (or the one called `only`) from its head to the model. Raises ModelError, UsageError."""
-    if unchanged(project):
+    known = recall(project)
+    if known is not None and known.agreed:
         return tuple(Proposal(store, Difference(), None) for store in project.stores(only))
     _ = project.proven
-    return tuple(_proposal(project, store) for store in project.stores(only))
+    proposals = tuple(_proposal(project, store) for store in project.stores(only))
+    if only is None and known is None and _agreed(proposals):
+        remember(project, Results(agreed=True))
+    return proposals
+
+
+def _agreed(proposals: tuple[Proposal, ...]) -> bool:
+    return not any(each.difference for each in proposals)
 
 
 def _proposal(project: Project, store: Store) -> Proposal:
@@ -92,7 +101,7 @@ def assemble(store: str, old: Any, difference: Difference[Any]) -> Migration | N
 
 
 def make(project: Project, title: str) -> Written:
-    """Write the next revision: text, JSON, heads, history.lock. Nothing is written when anything is wrong.
+    """Write the next revision: text, JSON, files at head, history.lock. Nothing is written when anything is wrong.
 
     Raises ModelError (model or refusals), RefusedError (an open draft), HistoryError.
     """
@@ -188,7 +197,7 @@ def seal(project: Project) -> Written:
     if recorded is None or not recorded.revision.draft:
         raise UsageError("there is no draft to seal", "gamemodel make --empty STORE -m TITLE writes one")
     ((path, _),) = recorded.files
-    store = next(s for s in project.stores() if path.startswith(_folder(project, s) + "/"))
+    store = next(s for s in project.stores() if path.startswith(project.folder(s) + "/"))
     engine = project.engine(store)
     text = (project.root / path).read_text(encoding="utf-8")
     migration = replace(engine.read_draft(text, path), store=store.name)
@@ -196,10 +205,6 @@ def seal(project: Project) -> Written:
     link = _link(project, revision, store)
     files = {f.path: f.text for f in engine.migration_files(link, migration, project.fold(store), store)}
     return _record(project, revision, files, (), replacing=recorded)
-
-
-def _folder(project: Project, store: Store) -> str:
-    return store.folder or project.engine(store).default_folder
 
 
 def _write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -232,24 +237,47 @@ def refresh_editor_files(project: Project) -> None:
     _write(project.root, dict(made))
 
 
-def check(project: Project) -> tuple[Diagnostic, ...]:
-    """All that is wrong: with the model, between model and history (unmade changes, drafts, edited or missing files), with heads."""
+def proven(project: Project) -> Results:
+    """Everything that is wrong with the model alone, and its size where it has no error."""
     if any(d.is_error for d in project.findings):
-        return project.findings
-    if unchanged(project):
-        return project.findings
+        return Results(findings=project.findings)
+    return Results(False, project.findings, len(project.model.entities), len(project.topology.stores))
+
+
+def checked(project: Project) -> Results:
+    """Everything that is wrong with model, history and generated files; the size of the model where it has no error."""
+    known = recall(project)
+    if known is not None and known.findings is not None:
+        return known
+    alone = proven(project)
+    if not alone.stores:
+        return alone
+    proposals, found = _checked(project)
+    results = replace(alone, agreed=bool(proposals) and _agreed(proposals), findings=ordered(found))
+    if proposals:
+        remember(project, results)
+    return results
+
+
+def check(project: Project) -> tuple[Diagnostic, ...]:
+    """All that is wrong: with the model, between model and history (unmade changes, drafts, edited or missing files), with files at head."""
+    return checked(project).findings or ()
+
+
+def _checked(project: Project) -> tuple[tuple[Proposal, ...], tuple[Diagnostic, ...]]:
+    """What each store would get (nothing where the history cannot be read), and everything that is wrong."""
     _, problems = project.read_history
     if any(p.code != DRAFT.id for p in problems):
-        return (*project.findings, *problems)
+        return (), (*project.findings, *problems)
     found = [*project.findings, *problems]
-    for proposal in propose(project):
+    proposals = tuple(_proposal(project, store) for store in project.stores())
+    for proposal in proposals:
         found += [f for f in proposal.findings if f.severity is Severity.ERROR]
         if proposal.difference.changes:
             found.append(_unmade(proposal, project.compiled(proposal.store).hints))
-    if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the heads anyway
-        for path, text in to_write(project).items():
-            found += stale(project.root, path, text)
-    return tuple(found)
+    if not any(problem.code == UNMADE.id for problem in found):  # the next `make` writes the files at head anyway
+        found += stale(project)
+    return proposals, tuple(found)
 
 
 def _unmade(proposal: Proposal, hints: Hints) -> Diagnostic:

@@ -16,6 +16,7 @@ from gamemodel.engine import Engine, Server
 from gamemodel.environment import Settings, read_settings, targets_of
 from gamemodel.errors import HistoryError, ModelError, UsageError
 from gamemodel.history import History, fold, read
+from gamemodel.migration import Link
 from gamemodel.model import Model
 from gamemodel.topology import Store, Target, Topology
 
@@ -139,6 +140,28 @@ class Project:
         except KeyError:
             known = ", ".join(s.name for s in self.topology.stores)
             raise UsageError(f"there is no store '{only}'", f"known are {known}") from None
+
+    def folder(self, store: Store) -> str:
+        """Where the store's files lie, relative to the checkout."""
+        return store.folder or self.engine(store).default_folder
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder that holds generated files of a store, or did before the store's `folder:` was changed."""
+        now = [self.folder(store) for store in self.stores()]
+        return tuple(dict.fromkeys((*now, *(f for store in self.stores() for f in self.former_folders(store)))))
+
+    def former_folders(self, store: Store) -> tuple[str, ...]:
+        """The folders that the store's migrations lay in before its `folder:` was changed."""
+        now = tuple(f"{self.folder(each)}/" for each in self.stores())
+        found: dict[str, None] = {}
+        for recorded in self.read_history[0].recorded:
+            for path in (path for path, _ in recorded.files if not path.startswith(now)):
+                file = self.engine(store).draft_file(Link(recorded.revision, None), store).path
+                tail = file.removeprefix(self.folder(store))
+                if path.endswith(tail):
+                    found[path.removesuffix(tail)] = None
+        return tuple(found)
 
     def _change_type(self, store: str) -> Any:
         try:
