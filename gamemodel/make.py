@@ -112,7 +112,7 @@ def make(project: Project, title: str) -> Written:
         raise ModelError(problems, "the model cannot be reached by migrations; nothing was written")
     migrations = tuple(p.migration for p in proposals if p.migration is not None)
     if not migrations:
-        written, deleted = _write(project.root, to_write(project))
+        written, deleted = write(project.root, to_write(project))
         return Written(None, written, deleted, proposals)
     if not title.strip() or "\n" in title:
         raise UsageError("a revision needs a title of one line", "gamemodel make -m TITLE")
@@ -126,7 +126,7 @@ def next_revision(project: Project, title: str, migrations: tuple[Migration, ...
     head = project.history.head
     number = head.number + 1 if head else 1
     parent = head.id if head else ""
-    id_ = revision_id(number, parent, title, migrations, lambda s: project.engine(s).change_type())
+    id_ = revision_id(number, parent, title, migrations, project.change_type)
     return Revision(number, id_, title, parent, __version__, migrations, draft)
 
 
@@ -163,19 +163,20 @@ def _record(
     replacing: Recorded | None = None,
 ) -> Written:
     history = project.history if replacing is None else History(project.history.recorded[:-1])
-    recorded, text = record(history, revision, files, lambda s: project.engine(s).change_type())
+    recorded, text = record(history, revision, files, project.change_type)
     outcome = dict(files) | {recorded.path: text, LOCK: lock_text(history.adding(recorded))}
     for path in outcome:
         if path != LOCK and (project.root / path).exists() and replacing is None:
             raise UsageError(
                 f"{path} exists already", "another revision of the same title? delete the file, or choose another title"
             )
-    fresh = project if revision.draft else _after(project, history.adding(recorded))
-    written, deleted = _write(project.root, outcome | to_write(fresh))
+    fresh = project if revision.draft else at_history(project, history.adding(recorded))
+    written, deleted = write(project.root, outcome | to_write(fresh))
     return Written(revision, written, deleted, proposals)
 
 
-def _after(project: Project, history: History) -> Project:
+def at_history(project: Project, history: History) -> Project:
+    """The same model with another history."""
     fresh = Project(project.root)
     fresh.__dict__ |= {"reading": project.reading, "findings": project.findings}
     fresh.__dict__["history"] = history
@@ -201,13 +202,13 @@ def seal(project: Project) -> Written:
     engine = project.engine(store)
     text = (project.root / path).read_text(encoding="utf-8")
     migration = replace(engine.read_draft(text, path), store=store.name)
-    revision = sealed(recorded.revision, (migration,), lambda s: project.engine(s).change_type())
+    revision = sealed(recorded.revision, (migration,), project.change_type)
     link = _link(project, revision, store)
     files = {f.path: f.text for f in engine.migration_files(link, migration, project.fold(store), store)}
     return _record(project, revision, files, (), replacing=recorded)
 
 
-def _write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Write what differs, history.lock last, so that an interrupted write leaves no line without its files."""
     written, deleted = [], []
     for path, text in sorted(files.items(), key=lambda item: (item[0] == LOCK, item[0])):
@@ -234,7 +235,7 @@ def refresh_editor_files(project: Project) -> None:
     options = {store.name: project.engine(store).options_schema() for store in stores}
     flavours = {store.name: project.engine(store).flavours() for store in stores}
     made = editor_files(project.model, blocks, options, flavours)
-    _write(project.root, dict(made))
+    write(project.root, dict(made))
 
 
 def proven(project: Project) -> Results:

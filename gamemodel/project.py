@@ -155,7 +155,7 @@ class Project:
         """The folders that the store's migrations lay in before its `folder:` was changed."""
         now = tuple(f"{self.folder(each)}/" for each in self.stores())
         found: dict[str, None] = {}
-        for recorded in self.read_history[0].recorded:
+        for recorded in self.history.recorded:
             for path in (path for path, _ in recorded.files if not path.startswith(now)):
                 file = self.engine(store).draft_file(Link(recorded.revision, None), store).path
                 tail = file.removeprefix(self.folder(store))
@@ -163,7 +163,8 @@ class Project:
                     found[path.removesuffix(tail)] = None
         return tuple(found)
 
-    def _change_type(self, store: str) -> Any:
+    def change_type(self, store: str) -> Any:
+        """The union of the change classes of a store's engine. Raises HistoryError for a store that is not declared."""
         try:
             return self.engine(store).change_type()
         except KeyError:
@@ -175,7 +176,7 @@ class Project:
     @cached_property
     def read_history(self) -> tuple[History, tuple[Diagnostic, ...]]:
         """The history and what is wrong with its files."""
-        return read(self.root, self._change_type)
+        return read(self.root, self.change_type)
 
     @cached_property
     def history(self) -> History:
