@@ -14,6 +14,7 @@ from gamemodel.errors import HistoryError, ModelError, RefusedError, UsageError
 from gamemodel.make import check, empty, make, seal
 from gamemodel.project import Project
 from gamemodel.rebase import Rebased, rebase
+from gamemodel.step import Statement
 
 STARTER = Path(__file__).parents[2] / "gamemodel/cli/starter"
 PLAYERS = "schema/entities/players.yaml"
@@ -198,7 +199,7 @@ def test_what_holds_a_whole_object_keeps_what_both_branches_did_to_it(repository
     assert new is not None
     migration = new.migration("redis")
     assert migration is not None
-    (text,) = [step.text for step in migration.up if getattr(step, "subject", "") == "role:game"]
+    (text,) = [s.text for s in migration.up if isinstance(s, Statement) and s.subject == "role:game"]
     assert "shop:clan:" in text
     assert "shop:pet:" in text
 
