@@ -1,35 +1,23 @@
-"""Model and history -> a new revision and its files; applying it is left to apply.py.
-
-`propose` is pure over an open project: it is what `diff` shows, what `make` writes and what `check` finds unmade.
-"""
+"""Compares the model with the history: what `diff` shows, what `make` writes, and what `check` finds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from gamemodel import __version__
 from gamemodel.cache import Results, recall, remember
 from gamemodel.change import Difference, Hints
 from gamemodel.checks import waive
 from gamemodel.diagnostics import Diagnostic, Severity, ordered
-from gamemodel.errors import ModelError, RefusedError, UsageError
+from gamemodel.errors import ModelError, UsageError
 from gamemodel.generated import stale, to_write
 from gamemodel.history import (
     DRAFT,
-    LOCK,
     UNMADE,
-    History,
-    Recorded,
-    lock_text,
-    record,
-    revision_id,
-    sealed,
 )
-from gamemodel.migration import Link, Migration, MigrationChange, Revision
+from gamemodel.migration import Migration, MigrationChange, Revision
 from gamemodel.project import Project
+from gamemodel.revisions import add_revision, migration_files, next_revision, refuse_draft, write
 from gamemodel.rules import Places
 from gamemodel.topology import Store
 
@@ -105,7 +93,7 @@ def make(project: Project, title: str) -> Written:
 
     Raises ModelError (model or refusals), RefusedError (an open draft), HistoryError.
     """
-    _no_draft(project)
+    refuse_draft(project)
     proposals = propose(project)
     problems = tuple(f for p in proposals for f in p.findings if f.severity is Severity.ERROR)
     if problems:
@@ -117,113 +105,7 @@ def make(project: Project, title: str) -> Written:
     if not title.strip() or "\n" in title:
         raise UsageError("a revision needs a title of one line", "gamemodel make -m TITLE")
     revision = next_revision(project, title.strip(), migrations)
-    files = migration_files(project, revision)
-    return _record(project, revision, files, proposals)
-
-
-def next_revision(project: Project, title: str, migrations: tuple[Migration, ...], *, draft: bool = False) -> Revision:
-    """The revision that follows the head of the history."""
-    head = project.history.head
-    number = head.number + 1 if head else 1
-    parent = head.id if head else ""
-    id_ = revision_id(number, parent, title, migrations, project.change_type)
-    return Revision(number, id_, title, parent, __version__, migrations, draft)
-
-
-def migration_files(project: Project, revision: Revision) -> dict[str, str]:
-    """Path -> text of every store's migration in `revision`."""
-    files: dict[str, str] = {}
-    for migration in revision.migrations:
-        store = project.topology.store(migration.store)
-        before = project.fold(store, revision.number - 1)
-        made = project.engine(store).migration_files(_link(project, revision, store), migration, before, store)
-        files |= {f.path: f.text for f in made}
-    return files
-
-
-def _link(project: Project, revision: Revision, store: Store) -> Link:
-    earlier = [r for r, _ in project.history.migrations(store.name) if r.number < revision.number]
-    return Link(revision, earlier[-1] if earlier else None)
-
-
-def _no_draft(project: Project) -> None:
-    drafts = [r for r in project.history.revisions if r.draft]
-    if drafts:
-        raise RefusedError(
-            f"revision {drafts[0].id} '{drafts[0].title}' is a draft",
-            "write its statements and run gamemodel make --seal, or delete it",
-        )
-
-
-def _record(
-    project: Project,
-    revision: Revision,
-    files: Mapping[str, str],
-    proposals: tuple[Proposal, ...],
-    replacing: Recorded | None = None,
-) -> Written:
-    history = project.history if replacing is None else History(project.history.recorded[:-1])
-    recorded, text = record(history, revision, files, project.change_type)
-    outcome = dict(files) | {recorded.path: text, LOCK: lock_text(history.adding(recorded))}
-    for path in outcome:
-        if path != LOCK and (project.root / path).exists() and replacing is None:
-            raise UsageError(
-                f"{path} exists already", "another revision of the same title? delete the file, or choose another title"
-            )
-    fresh = project if revision.draft else at_history(project, history.adding(recorded))
-    written, deleted = write(project.root, outcome | to_write(fresh))
-    return Written(revision, written, deleted, proposals)
-
-
-def at_history(project: Project, history: History) -> Project:
-    """The same model with another history."""
-    fresh = Project(project.root)
-    fresh.__dict__ |= {"reading": project.reading, "findings": project.findings}
-    fresh.__dict__["history"] = history
-    return fresh
-
-
-def empty(project: Project, title: str, store_name: str) -> Written:
-    """Write a draft for hand-written steps of one store. Raises ModelError where the model has unmade changes."""
-    _no_draft(project)
-    (store,) = project.stores(store_name)
-    revision = next_revision(project, title, (), draft=True)
-    file = project.engine(store).draft_file(_link(project, revision, store), store)
-    return _record(project, revision, {file.path: file.text}, ())
-
-
-def seal(project: Project) -> Written:
-    """Read what a person wrote into the draft, prove it, and close the revision. Raises ModelError, UsageError."""
-    recorded = project.history.recorded[-1] if project.history.recorded else None
-    if recorded is None or not recorded.revision.draft:
-        raise UsageError("there is no draft to seal", "gamemodel make --empty STORE -m TITLE writes one")
-    ((path, _),) = recorded.files
-    store = next(s for s in project.stores() if path.startswith(project.folder(s) + "/"))
-    engine = project.engine(store)
-    text = (project.root / path).read_text(encoding="utf-8")
-    migration = replace(engine.read_draft(text, path), store=store.name)
-    revision = sealed(recorded.revision, (migration,), project.change_type)
-    link = _link(project, revision, store)
-    files = {f.path: f.text for f in engine.migration_files(link, migration, project.fold(store), store)}
-    return _record(project, revision, files, (), replacing=recorded)
-
-
-def write(root: Path, files: Mapping[str, str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write what differs, history.lock last, so that an interrupted write leaves no line without its files."""
-    written, deleted = [], []
-    for path, text in sorted(files.items(), key=lambda item: (item[0] == LOCK, item[0])):
-        file = root / path
-        if text is None:
-            if file.exists():
-                file.unlink()
-                deleted.append(path)
-        elif not file.exists() or file.read_text(encoding="utf-8") != text:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            partial = file.with_name(file.name + ".partial")
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(file)
-            written.append(path)
-    return tuple(written), tuple(deleted)
+    return Written(revision, *add_revision(project, revision, migration_files(project, revision)), proposals)
 
 
 def refresh_editor_files(project: Project) -> None:

@@ -14,10 +14,11 @@ from gamemodel.engine import Engine
 from gamemodel.errors import GamemodelError, RefusedError, UsageError
 from gamemodel.generated import to_write
 from gamemodel.history import LOCK, History, lock_text, record
-from gamemodel.make import assemble, at_history, migration_files, next_revision, write
+from gamemodel.make import assemble
 from gamemodel.merge import MergeConflict, merged, unordered
 from gamemodel.migration import Migration, Revision
 from gamemodel.project import Project
+from gamemodel.revisions import at_history, migration_files, next_revision, write
 from gamemodel.topology import Target
 
 

@@ -15,10 +15,11 @@ from gamemodel.cli import approval
 from gamemodel.codec import dump, load
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.ledger import Entry, Head, Ledger
-from gamemodel.make import check, make, migration_files
+from gamemodel.make import check, make
 from gamemodel.plan import plan_up, prove_head
 from gamemodel.project import Project
 from gamemodel.report import diagnostics
+from gamemodel.revisions import migration_files
 from gamemodel.step import digest
 from gamemodel.topology import Target
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from gamemodel.generated import generated_files
-from gamemodel.make import check, migration_files
+from gamemodel.make import check
 from gamemodel.project import Project
+from gamemodel.revisions import migration_files
 
 ROOT = Path(__file__).parents[2]
 

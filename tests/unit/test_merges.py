@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from gamemodel.cli.group import run
+from gamemodel.drafts import empty, seal
 from gamemodel.errors import HistoryError, ModelError, RefusedError, UsageError
-from gamemodel.make import check, empty, make, seal
+from gamemodel.make import check, make
 from gamemodel.project import Project
 from gamemodel.rebase import Rebased, rebase
 from gamemodel.step import Statement
