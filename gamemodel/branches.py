@@ -171,6 +171,8 @@ def _without_line(root: Path, known: set[str]) -> list[Line]:
             raise HistoryError(
                 f"{FOLDER}/{file.name} is no revision file", "restore it from the branch that made it, or delete it"
             ) from None
+        if line.path != f"{FOLDER}/{file.name}":
+            raise HistoryError(f"{FOLDER}/{file.name} is a copy of {line.path}", "delete it")
         found.append(line)
     return found
 

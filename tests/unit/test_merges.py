@@ -409,3 +409,10 @@ def test_there_may_be_nothing_to_do(repository: Repository, capsys: pytest.Captu
     assert run(["-C", str(repository.root), "rebase"]) == 0
     assert capsys.readouterr().err == "nothing to rebase\n"
     assert snapshot(repository.root) == before
+
+
+def test_a_copy_of_a_revision_is_named(repository: Repository) -> None:
+    folder = repository.root / "schema/history"
+    shutil.copy(folder / "0001_initial.json", folder / "0002_other.json")
+    with pytest.raises(HistoryError, match=r"0002_other\.json is a copy of schema/history/0001_initial\.json"):
+        rebase(repository.project, None, (), ())
