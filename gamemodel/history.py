@@ -35,7 +35,7 @@ all its files and its line in schema/history.lock, and is only right while no se
 """)  # fmt: skip
 STRANGE = Code("GM292", "a file that history.lock does not know", """\
 There is a revision file without a line in schema/history.lock: a merge kept the file and lost the line, or the file was
-copied by hand. Delete the file and run `gamemodel make` again, or restore the line.
+copied by hand. `gamemodel rebase` makes the revision anew on top of the others. Or restore the line, or delete the file.
 """)  # fmt: skip
 DRAFT = Code("GM293", "a hand-written revision is not sealed", """\
 `gamemodel make --empty` wrote a draft for statements by hand. Write them, then run `gamemodel make --seal`: it reads the
@@ -157,7 +157,7 @@ def _load_migration(data: Any, change: Any) -> Migration:
 def lock_text(history: History) -> str:
     """The text of history.lock."""
     lines = [
-        "# gamemodel: one line per revision; a conflict here means two branches made a revision each (make the later one anew)",
+        "# gamemodel: one line per revision; a conflict here means two branches made a revision each (gamemodel rebase renumbers the later one)",
         *(
             f"{r.revision.number:04d} {r.revision.id} {r.json_digest} {r.chain} {r.revision.title}"
             for r in history.recorded
@@ -192,13 +192,14 @@ def read(root: Path, types: Callable[[str], Any]) -> tuple[History, tuple[Diagno
 
     Raises HistoryError where history.lock itself cannot be read as such.
     """
-    history, problems, named = History(), [], set()
+    history, named = History(), set()
+    problems: list[Diagnostic] = []
     for at, line in _lines(root):
-        proven, found = _prove_line(root, line, at, history.chain)
-        problems += found
-        if proven is None:
+        text, problem = _proven(root, line, at, history.chain)
+        if problem is not None:
+            problems.append(problem)
             break
-        recorded = _decode(proven, types)
+        recorded = decode(line, text, types)
         draft = recorded.revision.draft
         problems += _prove_files(root, recorded.path, recorded.revision.id, recorded.files, draft)
         named.add(recorded.path)
@@ -208,71 +209,76 @@ def read(root: Path, types: Callable[[str], Any]) -> tuple[History, tuple[Diagno
     return history, tuple(problems)
 
 
-def audit(root: Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The end of the chain, and what is wrong with the history's files, without reading what the changes mean."""
-    chain, problems, named = "", [], set()
-    for at, line in _lines(root):
-        proven, found = _prove_line(root, line, at, chain)
-        if proven is None:
-            return chain, tuple(found)
-        data = json.loads(proven.text)
-        problems += _prove_files(root, proven.path, data["id"], tuple(data["files"].items()), data.get("draft", False))
-        chain = proven.chain
-        named.add(proven.path)
-    return chain, (*problems, *_strangers(root, named))
-
-
 @dataclass(frozen=True, slots=True)
-class _Proven:
-    """A line of history.lock that follows from those before it, with the text of its JSON file."""
+class Line:
+    """A line of history.lock: one revision, the digest of its JSON file, and the link to all lines before it."""
 
-    path: str
-    text: str
+    number: int
+    id: str
     json_digest: str
     chain: str
+    title: str
+
+    @property
+    def path(self) -> str:
+        """The revision's JSON file."""
+        return f"{FOLDER}/{Revision(self.number, self.id, self.title, '', '', ()).stem}.json"
+
+    def follows(self, chain: str) -> bool:
+        """The line is linked to lines that end in `chain`."""
+        return chained(chain, self.number, self.id, self.json_digest, self.title) == self.chain
 
 
-def _lines(root: Path) -> list[tuple[int, str]]:
+def lock_lines(text: str) -> tuple[tuple[int, Line], ...]:
+    """The lines of a history.lock with their places. Raises HistoryError for a line that is none, and for a merge conflict."""
+    found = []
+    for at, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            try:
+                number, id_, json_digest, link, title = line.split(" ", 4)
+                found.append((at, Line(int(number), id_, json_digest, link, title)))
+            except ValueError:
+                raise _no_line(line, Span(LOCK, at, 1)) from None
+    return tuple(found)
+
+
+def _lines(root: Path) -> tuple[tuple[int, Line], ...]:
     path = root / LOCK
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [(at, line) for at, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    return lock_lines(path.read_text(encoding="utf-8")) if path.exists() else ()
 
 
-def _prove_line(root: Path, line: str, at: int, chain: str) -> tuple[_Proven | None, list[Diagnostic]]:
-    place = Span(LOCK, at, 1)
-    try:
-        number, id_, json_digest, link, title = line.split(" ", 4)
-        stem = Revision(int(number), id_, title, "", "", ()).stem
-    except ValueError:
-        raise _no_line(line, place) from None
-    path = f"{FOLDER}/{stem}.json"
-    if chained(chain, int(number), id_, json_digest, title) != link:
-        message = f"the line of revision {id_} does not follow from the lines before it"
-        return None, [Diagnostic(EDITED.id, message, place, _RESTORE)]
+def _proven(root: Path, line: Line, at: int, chain: str) -> tuple[str, Diagnostic | None]:
+    """The text of a revision's JSON file, and what is wrong with it or its line."""
+    place, path = Span(LOCK, at, 1), line.path
+    if not line.follows(chain):
+        message = f"the line of revision {line.id} does not follow from the lines before it"
+        return "", EDITED.at(place, message, _RESTORE)
     if not (root / path).exists():
-        return None, [Diagnostic(MISSING.id, f"{path} is missing", place, _RESTORE)]
+        return "", MISSING.at(place, f"{path} is missing", _RESTORE)
     text = (root / path).read_text(encoding="utf-8")
-    if digest(text) != json_digest:
-        return None, [Diagnostic(EDITED.id, f"{path} was edited after it was made", Span(path, 1, 1), _RESTORE)]
-    return _Proven(path, text, json_digest, link), []
+    if digest(text) != line.json_digest:
+        return "", EDITED.at(Span(path, 1, 1), f"{path} was edited after it was made", _RESTORE)
+    return text, None
 
 
 def _no_line(line: str, place: Span) -> HistoryError:
-    conflict = line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+    if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
+        return HistoryError(
+            f"{place}: a merge conflict: {line[:60]!r}",
+            "resolve the conflicts in the model's files, then run gamemodel rebase",
+        )
     return HistoryError(
-        f"{place}: {'a merge conflict' if conflict else 'not a line of history.lock'}: {line[:60]!r}",
-        "keep the lines of the branch that was merged first, delete the other branch's revision files, run gamemodel make again"
-        if conflict
-        else "restore schema/history.lock from version control",
+        f"{place}: not a line of history.lock: {line[:60]!r}", "restore schema/history.lock from version control"
     )
 
 
 _RESTORE = "restore it from version control"
 
 
-def _decode(proven: _Proven, types: Callable[[str], Any]) -> Recorded:
+def decode(line: Line, text: str, types: Callable[[str], Any]) -> Recorded:
+    """The revision of a line, from the text of its JSON file. Raises HistoryError where this version cannot read it."""
     try:
-        data = json.loads(proven.text)
+        data = json.loads(text)
         revision = Revision(
             data["number"],
             data["id"],
@@ -284,10 +290,10 @@ def _decode(proven: _Proven, types: Callable[[str], Any]) -> Recorded:
         )
     except (CodecError, KeyError, ValueError) as error:
         raise HistoryError(
-            f"{proven.path}: cannot be read by this version of gamemodel: {error}",
+            f"{line.path}: cannot be read by this version of gamemodel: {error}",
             "use the version that made it, or a newer one",
         ) from error
-    return Recorded(revision, proven.path, tuple(data["files"].items()), proven.json_digest, proven.chain)
+    return Recorded(revision, line.path, tuple(data["files"].items()), line.json_digest, line.chain)
 
 
 def _prove_files(root: Path, path: str, id_: str, files: tuple[tuple[str, str], ...], draft: bool) -> list[Diagnostic]:
@@ -308,7 +314,12 @@ def _prove_files(root: Path, path: str, id_: str, files: tuple[tuple[str, str], 
 def _strangers(root: Path, named: set[str]) -> list[Diagnostic]:
     found = sorted(p.relative_to(root).as_posix() for p in (root / FOLDER).glob("*.json"))
     return [
-        Diagnostic(STRANGE.id, f"{path} has no line in {LOCK}", Span(path, 1, 1), "delete it, or restore the line")
+        Diagnostic(
+            STRANGE.id,
+            f"{path} has no line in {LOCK}",
+            Span(path, 1, 1),
+            "gamemodel rebase puts it on top of the others; or delete it",
+        )
         for path in found
         if path not in named
     ]

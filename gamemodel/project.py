@@ -16,6 +16,7 @@ from gamemodel.engine import Engine, Server
 from gamemodel.environment import Settings, read_settings, targets_of
 from gamemodel.errors import HistoryError, ModelError, UsageError
 from gamemodel.history import History, fold, read
+from gamemodel.migration import Link
 from gamemodel.model import Model
 from gamemodel.topology import Store, Target, Topology
 
@@ -140,7 +141,30 @@ class Project:
             known = ", ".join(s.name for s in self.topology.stores)
             raise UsageError(f"there is no store '{only}'", f"known are {known}") from None
 
-    def _change_type(self, store: str) -> Any:
+    def folder(self, store: Store) -> str:
+        """Where the store's files lie, relative to the checkout."""
+        return store.folder or self.engine(store).default_folder
+
+    @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder that holds generated files of a store, or did before the store's `folder:` was changed."""
+        now = [self.folder(store) for store in self.stores()]
+        return tuple(dict.fromkeys((*now, *(f for store in self.stores() for f in self.former_folders(store)))))
+
+    def former_folders(self, store: Store) -> tuple[str, ...]:
+        """The folders that the store's migrations lay in before its `folder:` was changed."""
+        now = tuple(f"{self.folder(each)}/" for each in self.stores())
+        found: dict[str, None] = {}
+        for recorded in self.history.recorded:
+            for path in (path for path, _ in recorded.files if not path.startswith(now)):
+                file = self.engine(store).draft_file(Link(recorded.revision, None), store).path
+                tail = file.removeprefix(self.folder(store))
+                if path.endswith(tail):
+                    found[path.removesuffix(tail)] = None
+        return tuple(found)
+
+    def change_type(self, store: str) -> Any:
+        """The union of the change classes of a store's engine. Raises HistoryError for a store that is not declared."""
         try:
             return self.engine(store).change_type()
         except KeyError:
@@ -152,7 +176,7 @@ class Project:
     @cached_property
     def read_history(self) -> tuple[History, tuple[Diagnostic, ...]]:
         """The history and what is wrong with its files."""
-        return read(self.root, self._change_type)
+        return read(self.root, self.change_type)
 
     @cached_property
     def history(self) -> History:

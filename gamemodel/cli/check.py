@@ -10,7 +10,7 @@ import click
 from gamemodel.cli.command import Command, emit, format_option, project, sources
 
 if TYPE_CHECKING:
-    from gamemodel.model import Model
+    from gamemodel.cache import Results
 
 
 @click.command("check", cls=Command)
@@ -24,18 +24,16 @@ def command(ctx: click.Context, format: str, model_only: bool, notes: bool) -> i
     Exits with 1 when there is an error; warnings alone do not fail.
     """
     from gamemodel import make
-    from gamemodel.diagnostics import Severity, ordered
+    from gamemodel.diagnostics import Severity
     from gamemodel.report import diagnostics
     from gamemodel.report.paint import Paint
 
     checkout = project(ctx)
-    model, _ = checkout.reading
-    found = checkout.findings
-    sound = model is not None and not any(each.is_error for each in found)
+    results = make.proven(checkout) if model_only else make.checked(checkout)
+    found = results.findings or ()
+    sound = results.stores > 0
     if sound and sys.stdout.isatty():
         make.refresh_editor_files(checkout)  # for the person at the terminal; CI has no editor
-    if sound and not model_only:
-        found = ordered(make.check(checkout))
     failed = any(each.is_error for each in found)
     shown = tuple(each for each in found if notes or each.severity > Severity.NOTE)
     if format == "json":
@@ -43,14 +41,14 @@ def command(ctx: click.Context, format: str, model_only: bool, notes: bool) -> i
         return int(failed)
     if format == "github":
         click.echo(diagnostics.github(shown), nl=False)
-    else:
+    elif shown:
         click.echo(diagnostics.text(shown, Paint.of(), sources(ctx)), nl=False)
     words = diagnostics.summary(shown)
-    click.echo(f"{_size(model)}: {words or 'nothing wrong'}" if model is not None and sound else words, err=True)
+    click.echo(f"{_size(results)}: {words or 'nothing wrong'}" if sound else words, err=True)
     return int(failed)
 
 
-def _size(model: Model) -> str:
+def _size(results: Results) -> str:
     from gamemodel.report.text import counted
 
-    return f"{counted(len(model.entities), 'entity', 'entities')}, {counted(len(model.topology.stores), 'store')}"
+    return f"{counted(results.entities, 'entity', 'entities')}, {counted(results.stores, 'store')}"

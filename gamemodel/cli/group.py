@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "Revisions": {
         "diff": "Show what the model changes in each store.",
         "make": "Write the next revision: migrations and files at head.",
+        "rebase": "Put a later branch's revisions on top after a merge.",
     },
     "Servers": {
         "plan": "Preview the steps that migrate would run.",

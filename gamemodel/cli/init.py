@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gamemodel.cli.command import Command, emit, folder, format_option
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command("init", cls=Command)
-@click.option("--name", metavar="NAME", help="Name of the model; the folder's name unless told.")
+@click.option("--name", metavar="NAME", help="Name of the model; defaults to the folder name.")
 @format_option()
 @click.pass_context
 def command(ctx: click.Context, name: str | None, format: str) -> int:
@@ -39,8 +44,11 @@ def command(ctx: click.Context, name: str | None, format: str) -> int:
     for path, text in texts.items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         (target / path).write_text(text, encoding="utf-8")
-    ignored = _ignore(target)
-    written = [*texts, *ignored]
+    written = [
+        *texts,
+        *_add_lines(target, ".gitattributes", _folded()),
+        *_add_lines(target, ".gitignore", [".gamemodel/"]),
+    ]
     if format == "json":
         emit("init", {"model": model, "written": written})
         return 0
@@ -49,14 +57,23 @@ def command(ctx: click.Context, name: str | None, format: str) -> int:
     return 0
 
 
-def _ignore(target: object) -> list[str]:
-    """Keep the sandbox's data out of version control; an ignore file that says so already stays as it is."""
-    from pathlib import Path
+def _folded() -> list[str]:
+    """Fold generated files in reviews, except for migrations, which people read."""
+    from gamemodel import engine
 
-    assert isinstance(target, Path)  # noqa: S101
-    file = target / ".gitignore"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    if ".gamemodel/" in lines:
+    lines = ["schema/history/*.json linguist-generated"]
+    for name in engine.NAMES:
+        folder = engine.get(name).default_folder
+        lines += [f"{folder}/** linguist-generated", f"{folder}/**/[0-9][0-9][0-9][0-9]_* -linguist-generated"]
+    return lines
+
+
+def _add_lines(target: Path, name: str, lines: list[str]) -> list[str]:
+    """Add the lines that the file lacks; returns its name if it was written."""
+    file = target / name
+    present = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    missing = [line for line in lines if line not in present]
+    if not missing:
         return []
-    file.write_text("\n".join([*lines, ".gamemodel/"]) + "\n", encoding="utf-8")
-    return [".gitignore"]
+    file.write_text("\n".join([*present, *missing]) + "\n", encoding="utf-8")
+    return [name]

@@ -20,7 +20,7 @@ def command(ctx: click.Context, title: str, empty: str | None, seal: bool, forma
 
     The migrations are written as text to review and as data that is executed. Nothing is written when the model has an error or a change is refused.
     """
-    from gamemodel import make
+    from gamemodel import drafts, make
     from gamemodel.errors import UsageError
     from gamemodel.report import diagnostics, diff
     from gamemodel.report.paint import Paint
@@ -31,9 +31,9 @@ def command(ctx: click.Context, title: str, empty: str | None, seal: bool, forma
     if empty and not title.strip():
         raise UsageError("a revision needs a title", f"gamemodel make --empty {empty} -m TITLE")
     if seal:
-        written = make.seal(checkout)
+        written = drafts.seal(checkout)
     elif empty:
-        written = make.empty(checkout, title, empty)
+        written = drafts.empty(checkout, title, empty)
     else:
         written = make.make(checkout, title)
     if format == "json":

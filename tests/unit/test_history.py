@@ -83,7 +83,7 @@ def test_a_merge_conflict_says_what_to_do(root: Path) -> None:
     (root / LOCK).write_text((root / LOCK).read_text() + "<<<<<<< HEAD\n")
     with pytest.raises(HistoryError, match="a merge conflict") as caught:
         read(root, types)
-    assert "gamemodel make again" in caught.value.help
+    assert "gamemodel rebase" in caught.value.help
 
 
 def test_the_same_content_has_the_same_id_and_another_parent_another() -> None:

@@ -41,10 +41,6 @@ FORBIDDEN_NAMES = (
     " forms heads judge lasts live loop normal of_registry part permit printed rewriting sending serves settle sums updates"
     " weighs widening words"
 )
-IMPORT_CYCLES = {
-    ("gamemodel.engines.mysql.compile.collection_tables", "gamemodel.engines.mysql.compile.constraints"),
-}
-"""Cycles that are being removed; nothing may be added."""
 COMMANDS_OF_0_1 = {
     "": "-C --directory --debug --version",
     "init": "--name --format",
@@ -154,7 +150,7 @@ def test_no_modules_import_each_other() -> None:
             seen |= new
             todo += new
     cycles = {tuple(sorted(each for each in reached[name] if name in reached[each])) for name in graph}
-    assert cycles - {()} - IMPORT_CYCLES == set()
+    assert cycles - {()} == set()
 
 
 def engine_words(path: Path) -> list[str]:
