@@ -11,7 +11,7 @@ from tests.laws.cases import Case
 
 def difference(case: Case, old: Any, new: Any) -> Difference[Any]:
     found: Difference[Any] = case.engine.diff(old, new, case.hints(old, new))
-    assert found.refusals == ()
+    assert [f"{refusal.code} {refusal.message}" for refusal in found.refusals] == []
     return found
 
 

@@ -176,13 +176,18 @@ def schemas(draw: st.DrawFn, keyspace: str = KEYSPACE) -> Schema:
 
 @st.composite
 def evolved(draw: st.DrawFn, schema: Schema) -> Schema:
-    """One to four supported edits; nothing that only a hint could tell (no drop beside an add of the same type)."""
+    """One to four supported edits. A table that loses a column gets no view, and no view is made anew."""
+    old = schema
     keyed = str([c.type for t in schema.tables for c in t.columns if c.name in t.partition])
     for number in range(draw(st.integers(1, 4))):
         edits = (_add, _drop, _table, _gone, _with, _index, _view, _mask, _durable)
         which = draw(st.integers(0, len(edits)))
         schema = draw(edits[which](schema, number) if which < len(edits) else _type(schema, number, keyed))
-    return schema
+    names = {table.name: {column.name for column in table.columns} for table in schema.tables}
+    lost = {t.name for t in old.tables if {column.name for column in t.columns} - names.get(t.name, set())}
+    before = {view.name: view for view in old.views}
+    kept = (view for view in schema.views if view.base not in lost and before.get(view.name, view) == view)
+    return replace(schema, views=tuple(kept))
 
 
 @st.composite

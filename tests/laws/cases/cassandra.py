@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from gamemodel.change import Hints
 from gamemodel.engines.cassandra.schema import EMPTY, Keyspace, Schema
 from gamemodel.engines.cassandra.server.connect import CassandraServer
 from tests.laws.cases import FULL_SPEED, Case, Place
@@ -22,6 +23,17 @@ def in_keyspace(schema: Schema, name: str) -> Schema:
 class Cassandra(Case):
     name = "cassandra"
     reversible = False
+
+    def hints(self, old: Schema, new: Schema) -> Hints:
+        keyspace, gone = old.keyspace.name if old.keyspace else "", []
+        for table in old.tables:
+            after = new.table(table.name)
+            gone += [
+                f"{keyspace}.{table.name}.{column.name}"
+                for column in table.columns
+                if after is not None and after.column(column.name) is None
+            ]
+        return Hints(dropped=tuple(gone))
 
     @contextmanager
     def connected(self, urls: Mapping[tuple[str, str], str]) -> Iterator[CassandraServer]:
