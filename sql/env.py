@@ -55,7 +55,8 @@ class Comparison(MySQLImpl):
 
 
 def _plain(text):
-    return re.sub(r"_utf8mb4(?=')|[`()\s]", "", text).strip("'").lower()
+    """The default without what differs only in spelling: quotes and their escapes, a doubled percent sign, blanks."""
+    return re.sub(r"_utf8mb4(?=')|[`()\s'\\]", "", text).replace("%%", "%").lower()
 
 
 def offline():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from gamemodel.change import Hints
 from gamemodel.engine import Pace
-from gamemodel.engines.mysql.schema import Schema
+from gamemodel.engines.mysql.schema import Column, Database, IndexPart, Schema, Table
 from gamemodel.engines.mysql.server.connect import MysqlServer
 from gamemodel.ledger import Entry
 from gamemodel.migration import Link, Migration, Revision
@@ -32,6 +33,9 @@ def game() -> tuple[Project, Store, Schema]:
     store = next(each for each in project.stores() if each.engine == "mysql")
     schema = ENGINE.compile(project.model, store).schema
     return project, store, schema
+
+
+COLLATION = "utf8mb4_0900_bin"
 
 
 def write(folder: Path, store: Store, *states: Schema) -> list[Link]:
@@ -119,6 +123,20 @@ def test_what_gamemodel_applied_alembic_knows(urls: Urls, tmp_path: Path) -> Non
             list(server.run(step, ENGINE.bindings(schema, server.target), None))
             server.append(Entry(position, "done", link.revision.id, 1, position, len(made.up)))
         assert "0001_ab12cd34 (head)" in alembic(tmp_path, server, "current")
+        alembic(tmp_path, server, "upgrade", "head")
+        assert "No new upgrade operations" in alembic(tmp_path, server, "check")
+
+
+@pytest.mark.parametrize("default", ["''", "'it''s: 100%'", "'a\\\\b\\n'", "(concat('a', 'b'))"])
+def test_defaults_that_need_escapes_are_no_difference_to_alembic(urls: Urls, tmp_path: Path, default: str) -> None:
+    columns = (
+        Column("id", "binary(16)", nullable=False),
+        Column("name", "varchar(20)", True, default, collation=COLLATION),
+    )
+    empty = Schema(Database("mysql-9", collation=COLLATION))
+    table = Table("defaults", columns, primary_key=(IndexPart("id"),), collation=COLLATION)
+    with opened(urls["mysql", "eu-west-1"]) as server:
+        write(tmp_path, server.target.store, empty, replace(empty, tables=(table,)))
         alembic(tmp_path, server, "upgrade", "head")
         assert "No new upgrade operations" in alembic(tmp_path, server, "check")
 

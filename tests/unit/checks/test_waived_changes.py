@@ -90,11 +90,13 @@ def test_one_table_of_many_waives_for_itself(tmp_path: Path) -> None:
 
 def test_what_concerns_the_whole_store_is_waived_at_the_store(tmp_path: Path) -> None:
     family = '    profile: {serves: [profile], key: "player:<id>", type: hash, fields: [name, rank], ttl: 15m, readers: [%s], writers: [shop]}'
-    readers = f"-- edit {ENTITY} --\n-{family % 'lobby'}\n+{family % 'lobby, shop'}\n"
-    assert "GM274" in found(edited(tmp_path, readers))
+    readers = f"-- edit {ENTITY} --\n-{family % 'lobby'}\n+{family % 'shop'}\n"
+    assert "GM275" in found(edited(tmp_path, readers))
     topology = tmp_path / "schema" / "topology.yaml"
-    topology.write_text(topology.read_text().replace("acl: managed}", "acl: managed, allow: {GM274: shop reads too}}"))
-    assert "GM274" not in found(Project(tmp_path))
+    topology.write_text(
+        topology.read_text().replace("acl: managed}", "acl: managed, allow: {GM275: the lobby asks the shop}}")
+    )
+    assert "GM275" not in found(Project(tmp_path))
     assert problems(Project(tmp_path)) == []
 
 
