@@ -17,11 +17,12 @@ from gamemodel.engines.opensearch.block.sections import Options
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle, Phase, PhaseName, Rollover
 from gamemodel.engines.opensearch.dialect.mappings import read_mapping
 from gamemodel.engines.opensearch.dialect.ownership import owner
-from gamemodel.engines.opensearch.schema import Component, Field, Indices, Mapping, Policy, Schema, Template, put
+from gamemodel.engines.opensearch.schema import Component, Field, Indices, Mapping, Policy, Schema, Template
 from gamemodel.engines.opensearch.server.connect import SearchServer
 from gamemodel.engines.opensearch.server.lock import LockDocument
 from gamemodel.errors import CheckFailed, LedgerConflict, LockHeld, ServerRefused, Unreachable, UsageError
 from gamemodel.ledger import Entry, Head, Holder
+from gamemodel.named import put
 from gamemodel.step import Backfill, Bindings, Check, Statement
 from gamemodel.topology import Scope, Store, Target
 from tests.unit.engines.opensearch.models import ORDERS, compiled, edited

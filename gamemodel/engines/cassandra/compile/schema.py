@@ -12,8 +12,9 @@ from gamemodel.engines.cassandra.compile.user_types import user_types
 from gamemodel.engines.cassandra.dialect.masks import canonical_mask
 from gamemodel.engines.cassandra.dialect.options import canonical_options
 from gamemodel.engines.cassandra.dialect.types import frozen, parse
-from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, View, by_name
+from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, View
 from gamemodel.model import Entity, Model
+from gamemodel.named import by_name
 from gamemodel.topology import Store
 
 BUCKET_TYPES = {"hour": "timestamp", "day": "date", "week": "date", "month": "date", "year": "date"}

@@ -10,8 +10,9 @@ from gamemodel.engines.opensearch.compile.index import EntityIndex
 from gamemodel.engines.opensearch.compile.lifecycles import lifecycle_component, policy
 from gamemodel.engines.opensearch.compile.templates import index_template, live_indices, shared_component
 from gamemodel.engines.opensearch.dialect.ownership import owner
-from gamemodel.engines.opensearch.schema import Indices, Policy, Schema, Template, by_name
+from gamemodel.engines.opensearch.schema import Indices, Policy, Schema, Template
 from gamemodel.model import Model
+from gamemodel.named import by_name
 from gamemodel.topology import Store
 
 

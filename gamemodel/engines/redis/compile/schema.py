@@ -12,6 +12,7 @@ from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.dialect.patterns import PatternError
 from gamemodel.engines.redis.schema import Family, Registry, Schema
 from gamemodel.model import Model
+from gamemodel.named import by_name
 from gamemodel.topology import Store
 
 
@@ -25,7 +26,7 @@ def compile_schema(model: Model, store: Store, order_from: Schema | None = None)
                 families.append(family(entity, declared, options.prefix))
             except (KeyError, PatternError):
                 continue
-    found = tuple(sorted(families, key=lambda each: each.name))
+    found = by_name(families)
     registry = Registry(options.prefix, options.cluster, tuple(sorted(options.ignore)))
     roles = derived_roles(found, registry, options) if options.acl == "managed" else ()
     return Compiled(Schema(registry, found, roles), hints(model, store))
