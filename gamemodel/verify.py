@@ -43,7 +43,7 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetStatus:
     """The status of one target: revision, pending revisions, open step, hold, lock, skipped steps, and the server's version."""
 
     target: Target
@@ -66,9 +66,9 @@ def verify(project: Project, targets: Iterable[Target], pace: Pace) -> tuple[Ver
     return _side_by_side(targets, lambda target: _verified(project, target, pace))
 
 
-def status(project: Project, targets: Iterable[Target]) -> tuple[Standing, ...]:
+def status(project: Project, targets: Iterable[Target]) -> tuple[TargetStatus, ...]:
     """The status of every target, from its ledger alone. A target's failure is a result."""
-    return _side_by_side(targets, lambda target: _standing(project, target))
+    return _side_by_side(targets, lambda target: _target_status(project, target))
 
 
 def _side_by_side(targets: Iterable[Target], work: Callable[[Target], T]) -> tuple[T, ...]:
@@ -118,19 +118,19 @@ def find_drift(
     return tuple(found), tuple(dict.fromkeys((*meant.notes, *live.notes)))
 
 
-def _standing(project: Project, target: Target) -> Standing:
+def _target_status(project: Project, target: Target) -> TargetStatus:
     try:
         with project.connect(target) as server:
             ledger = _proven_ledger(project, target, server)
             lock = None if target.replica else server.locked()
             return status_of(project.history, target, ledger, server.flavour(), lock)
     except Unreachable as error:
-        return Standing(target, "unreachable", error=error)
+        return TargetStatus(target, "unreachable", error=error)
     except GamemodelError as error:
-        return Standing(target, "failed", error=error)
+        return TargetStatus(target, "failed", error=error)
 
 
-def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> Standing:
+def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> TargetStatus:
     """The status that follows from a ledger. Raises HistoryError if the ledger does not fit the history."""
     prove_ledger(history, target, ledger)
     at = current_revision(history, target.store.name, ledger)
@@ -138,7 +138,7 @@ def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lo
     left = [(r, len(m.up) - len(effect.get(r.id, {}))) for r, m in history.migrations(target.store.name)]
     left = [(revision, steps) for revision, steps in left if steps > 0]
     pending = tuple((revision.id, revision.number, revision.title) for revision, _ in left)
-    return Standing(
+    return TargetStatus(
         target, _word(ledger, bool(left)), at, pending, sum(steps for _, steps in left), flavour, ledger, lock
     )
 

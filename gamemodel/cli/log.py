@@ -19,8 +19,8 @@ def command(selected: Selection, rows: bool, format: str) -> int:
     from gamemodel.report import log, targets
     from gamemodel.report.paint import Paint
 
-    standings = verify.status(selected.project, selected.seen_targets())
-    failed = [each.error for each in standings if each.error is not None]
+    statuses = verify.status(selected.project, selected.seen_targets())
+    failed = [each.error for each in statuses if each.error is not None]
     if format == "json":
         body = [
             {
@@ -28,13 +28,13 @@ def command(selected: Selection, rows: bool, format: str) -> int:
                 "error": str(each.error) if each.error else None,
                 "rows": [log.entry_data(entry) for entry in each.ledger.entries],
             }
-            for each in standings
+            for each in statuses
         ]
         emit("log", {"targets": body})
         return 2 if failed else 0
     titles = {revision.id: revision.title for revision in selected.project.history.revisions}
     paint = Paint.of()
-    click.echo(log.rows_text(standings, paint) if rows else log.text(standings, titles, paint), nl=False)
+    click.echo(log.rows_text(statuses, paint) if rows else log.text(statuses, titles, paint), nl=False)
     for error in failed:
         say(error, selected.ctx)
     return 2 if failed else 0

@@ -20,12 +20,12 @@ def command(selected: Selection, servers: bool, format: str) -> int:
     from gamemodel.report import status
     from gamemodel.report.paint import Paint
 
-    standings = verify.status(selected.project, selected.seen_targets())
-    code = status.worst(standings)
+    statuses = verify.status(selected.project, selected.seen_targets())
+    code = status.worst(statuses)
     if format == "json":
-        emit("status", {"ok": code == 0, "targets": [status.data(each) for each in standings]})
+        emit("status", {"ok": code == 0, "targets": [status.data(each) for each in statuses]})
         return code
-    click.echo(status.text(standings, Paint.of()), nl=False)
+    click.echo(status.text(statuses, Paint.of()), nl=False)
     if servers:
-        click.echo("\n" + status.servers_text(standings), nl=False)
+        click.echo("\n" + status.servers_text(statuses), nl=False)
     return code
