@@ -543,7 +543,7 @@ def test_a_check_stops_where_it_finds_something_and_a_backfill_runs_as_a_task(
     server.wire.ask("POST", f"{index}/_refresh")
     missing = '{"query": {"bool": {"must_not": {"exists": {"field": "amount"}}}}}'
     check = Check("x", f"POST {index}/_count\n{missing}", "documents lack amount")
-    with pytest.raises(CheckFailed, match=r"lack amount \(20 documents\)") as failed:
+    with pytest.raises(CheckFailed, match=rf"lack amount \(first: {index}/") as failed:
         list(server.run(check, Bindings(), None))
     assert len(failed.value.rows) == 3
     assert all(f"{index}/" in row and '{"id": ' in row for row in failed.value.rows)

@@ -119,7 +119,7 @@ def test_checks_waits_and_swaps(place: Place) -> None:
         check = Check("s", f"EXISTS {place.prefix}x", "x is left")
         assert list(server.run(check, Bindings(), None))
         place.client.set(f"{place.prefix}x", "1")
-        with pytest.raises(CheckFailed, match="x is left") as failed:
+        with pytest.raises(CheckFailed, match=r"x is left \(first: 1\)") as failed:
             list(server.run(check, Bindings(), None))
         assert failed.value.rows == ("1",)
         with pytest.raises(UsageError):

@@ -18,8 +18,6 @@ from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step
 from gamemodel.topology import Target
 
-_SHOWN_ROWS = 3
-
 
 @contextlib.contextmanager
 def connect(target: Target, model: str) -> Iterator[MysqlServer]:
@@ -86,8 +84,7 @@ class MysqlServer:
         elif isinstance(step, Check):
             rows = self.connection.query(step.text)
             if rows:
-                shown = tuple(map(_shown, rows[:_SHOWN_ROWS]))
-                raise CheckFailed(f"{step.message} (first: {shown[0]})", rows=shown)
+                raise CheckFailed(step.message, [_shown(row) for row in rows[:3]])
             yield Progress(1, 1)
         else:
             raise UsageError(f"MySQL has nothing to wait for: {step.until}")
