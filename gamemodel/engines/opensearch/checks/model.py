@@ -30,5 +30,5 @@ def _findings(model: Model, store: Store) -> Iterator[Diagnostic]:
         yield from queries.findings(entity, block, store, kind)
         yield from retention.findings(entity, block, store)
         yield from enums.findings(model, entity, block)
-        yield from size.findings(entity, block, store, kind)
+        yield from size.findings(entity, block, store)
         yield from grammar.findings(options.prefix + block.name, entity, block, made, kind)

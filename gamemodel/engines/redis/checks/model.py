@@ -16,8 +16,8 @@ def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
     """All findings. A family whose key cannot be read is reported once and then left out."""
     families, found = read(model, store)
     options = cast("Options", store.options)
-    for subject in (shapes, ttl, size):
-        found += [each for family in families for each in subject.prove(family, model, store)]
+    for family in families:
+        found += [*shapes.prove(family), *ttl.prove(family, model, store), *size.prove(family)]
     found += queries.prove(families, model, store)
     found += overlap.prove(families, options)
     found += slots.prove(families)
