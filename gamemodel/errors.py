@@ -87,11 +87,7 @@ class WrongServer(GamemodelError):
 
 
 class LockHeld(GamemodelError):
-    """Another runner holds the lock of the target; `holder` describes it."""
-
-    def __init__(self, message: str, help: str = "", holder: str = "") -> None:
-        super().__init__(message, help)
-        self.holder = holder
+    """Another runner holds the lock of the target."""
 
 
 class LedgerConflict(GamemodelError):
