@@ -87,7 +87,7 @@ def test_a_mapping_becomes_the_dataclass() -> None:
     value, found, _ = read(
         "tables:\n"
         "  users: {partition: [month(id), name], cluster: {name: asc, id: desc}, ttl: 30d, pick: [id], range: id, from: old}\n"
-        "  others: {partition: [id], ttl: forever, pick: all}\n"
+        "  others: {partition: [id], ttl: none, pick: all}\n"
         "raw: {anything: [1, 2]}\n"
         "tree: {leaves: 1, below: [{leaves: 2, below: [{leaves: 3}]}]}\n"
     )
