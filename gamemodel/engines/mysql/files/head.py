@@ -10,7 +10,7 @@ from gamemodel.engines.mysql.compile.entities import store_options
 from gamemodel.engines.mysql.dialect.quoting import SQL_MODE
 from gamemodel.engines.mysql.diff.schema import diff
 from gamemodel.engines.mysql.files import metadata
-from gamemodel.engines.mysql.files.migrations import GENERATED, folder
+from gamemodel.engines.mysql.files.migrations import GENERATED
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.model import Model
 from gamemodel.step import Statement
@@ -28,8 +28,8 @@ def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
     ]
     body = "\n\n".join(f"{text};" for text in texts)
     return (
-        File(f"{folder(store)}/schema.sql", f"-- {GENERATED}\n\n{body}\n" if body else f"-- {GENERATED}\n"),
-        File(f"{folder(store)}/metadata.py", metadata.render(schema)),
+        File(f"{store.folder}/schema.sql", f"-- {GENERATED}\n\n{body}\n" if body else f"-- {GENERATED}\n"),
+        File(f"{store.folder}/metadata.py", metadata.render(schema)),
     )
 
 
@@ -42,5 +42,5 @@ def fixed_files(store: Store) -> tuple[File, ...]:
         text = (resources.files(__package__) / "templates" / f"{name}.j2").read_text("utf-8")
         for mark, value in values.items():
             text = text.replace(mark, value)
-        made.append(File(f"{folder(store)}/{name}", text))
+        made.append(File(f"{store.folder}/{name}", text))
     return tuple(made)

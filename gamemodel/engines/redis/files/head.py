@@ -20,15 +20,14 @@ from gamemodel.topology import Store
 
 def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
     """`keys.json`, `keys.md`, and `acl/ROLE.acl`, `acl/ROLE.txt` for each role (also where gamemodel does not manage them)."""
-    folder = store.folder or "redis_keys"
     roles = _roles(schema, store)
     files = [
-        File(f"{folder}/keys.json", _json(schema)),
-        File(f"{folder}/keys.md", _page(schema, roles, model, store)),
+        File(f"{store.folder}/keys.json", _json(schema)),
+        File(f"{store.folder}/keys.md", _page(schema, roles, model, store)),
     ]
     for role in roles:
-        files.append(File(f"{folder}/acl/{role.name}.acl", setuser(role) + "\n"))
-        files.append(File(f"{folder}/acl/{role.name}.txt", access_string(role) + "\n"))
+        files.append(File(f"{store.folder}/acl/{role.name}.acl", setuser(role) + "\n"))
+        files.append(File(f"{store.folder}/acl/{role.name}.txt", access_string(role) + "\n"))
     return tuple(files)
 
 

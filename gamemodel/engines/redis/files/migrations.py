@@ -13,7 +13,7 @@ from gamemodel.topology import Store
 
 def migration_files(link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:  # noqa: ARG001
     """`0001_initial.redis` and, where there is a way back, `0001_initial.down.redis`."""
-    stem = f"{store.folder or 'redis_keys'}/{link.revision.stem}"
+    stem = f"{store.folder}/{link.revision.stem}"
     files = [File(f"{stem}.redis", _text(link, "up", migration.up, migration.destroys))]
     if migration.down is not None:
         files.append(File(f"{stem}.down.redis", _text(link, "down", migration.down, False)))
