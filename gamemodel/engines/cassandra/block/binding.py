@@ -10,7 +10,6 @@ from gamemodel.source import codes
 from gamemodel.source.bind import bind
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
-from gamemodel.topology import Store
 
 
 def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
@@ -51,17 +50,3 @@ def _at(node: Node, *path: str) -> Span:
     for word in path:
         node = node.get(word) or node
     return node.span
-
-
-def store_options(store: Store) -> Options:
-    """The store's options. Raises TypeError for a store of another engine."""
-    if not isinstance(store.options, Options):
-        raise TypeError(f"store {store.name} is not bound as Cassandra")
-    return store.options
-
-
-def block_of(value: object) -> Block:
-    """The bound block. Raises TypeError for another engine's."""
-    if not isinstance(value, Block):
-        raise TypeError("the block is not bound as Cassandra's")
-    return value

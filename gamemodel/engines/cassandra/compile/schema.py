@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gamemodel.change import Compiled
-from gamemodel.engines.cassandra.block.binding import block_of, store_options
 from gamemodel.engines.cassandra.block.sections import Block, IndexSpec, Options, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held, is_view
 from gamemodel.engines.cassandra.compile.hints import HintCollector
@@ -23,15 +22,11 @@ BUCKET_TYPES = {"hour": "timestamp", "day": "date", "week": "date", "month": "da
 
 def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
     """The schema and the hints of one store. `order_from` tells which tables vanished; columns are ordered by name."""
-    options = store_options(store)
+    options = store.options_as(Options)
     tables: list[Table] = []
     views: list[View] = []
     hints = HintCollector(options.keyspace)
-    for entity in model.entities:
-        found = entity.block(store.name)
-        if found is None:
-            continue
-        block = block_of(found.value)
+    for entity, block in model.blocks(store, Block):
         made: dict[str, Table] = {}
         for spec in block.tables:
             if is_view(block, spec):

@@ -8,7 +8,7 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.codes import DRAFT
 from gamemodel.engines.cassandra.dialect.cql import significant, statements
 from gamemodel.errors import ModelError
@@ -27,7 +27,7 @@ _DESTROYS: Final = ("DROP", "TRUNCATE", "DELETE")
 def draft_file(link: Link, store: Store) -> File:
     """The sections with a hint in each."""
     revision = link.revision
-    keyspace = store_options(store).keyspace
+    keyspace = store.options_as(Options).keyspace
     text = f"""-- Revision {revision.id}: {revision.title} (hand-written)
 -- Statements end with a semicolon. They may touch only what the model does not declare: rows, roles, settings.
 

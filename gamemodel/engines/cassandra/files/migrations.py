@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from gamemodel.engine import File
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.dialect.statements import REPLICATION, without_id
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.migration import Link, Migration
@@ -79,7 +79,7 @@ MARK = "/* replication: per target, from the topology */"
 
 def file_replication(store: Store) -> str:
     """The literal that stands in files: valid on any cluster where one number holds for all data centres."""
-    wanted = store_options(store).replication
+    wanted = store.options_as(Options).replication
     counts = wanted.regions or (("replication_factor", wanted.factor),)
     inner = ", ".join(f"'{name}': {count}" for name, count in counts)
     return f"{{'class': 'NetworkTopologyStrategy', {inner}}} {MARK}"

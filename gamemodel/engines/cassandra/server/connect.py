@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Outcome, Pace
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.dialect.statements import ID
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server.address import read_url
@@ -36,7 +36,7 @@ class CassandraServer:
     def __init__(self, target: Target) -> None:
         """Connects. Raises Unreachable, UsageError."""
         self.target = target
-        self.options = store_options(target.store)
+        self.options = target.store.options_as(Options)
         self.keyspaces = target.store.flavour == KEYSPACES
         self.connection = Connection(read_url(target.url), keyspaces=self.keyspaces)
         self.control = Control(self.connection, self.options.keyspace, target.store.name)

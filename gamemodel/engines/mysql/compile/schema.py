@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from gamemodel.change import Compiled, Hints
-from gamemodel.engines.mysql.block.sections import Block
+from gamemodel.engines.mysql.block.sections import Block, Options
 from gamemodel.engines.mysql.compile import collection_tables, columns, constraints
 from gamemodel.engines.mysql.compile.entities import (
     default_collation,
-    entities_of,
-    store_options,
     table_name,
 )
 from gamemodel.engines.mysql.compile.hints import compile_hints
@@ -24,11 +22,11 @@ from gamemodel.topology import Store
 
 def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
     """The schema that the model means for `store`; columns keep the order of `order_from`, new ones come last."""
-    options = store_options(store)
+    options = store.options_as(Options)
     collation = default_collation(options)
     database = Database(store.flavour, store.at_least, collation, options.schema)
     tables: list[Table] = []
-    for entity, block in entities_of(model, store):
+    for entity, block in model.blocks(store, Block):
         table = compile_table(model, store, entity, block, collation)
         tables.append(table)
         tables += collection_tables.collection_tables(model, entity, block, table)

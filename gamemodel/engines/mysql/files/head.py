@@ -6,7 +6,7 @@ from importlib import resources
 
 from gamemodel.change import Hints
 from gamemodel.engine import File
-from gamemodel.engines.mysql.compile.entities import store_options
+from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.dialect.quoting import SQL_MODE
 from gamemodel.engines.mysql.diff.schema import diff
 from gamemodel.engines.mysql.files import metadata
@@ -35,7 +35,7 @@ def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
 
 def fixed_files(store: Store) -> tuple[File, ...]:
     """The Alembic environment, which works without gamemodel; it takes a URL from `-x url=…`, $DATABASE_URL or alembic.ini."""
-    options = store_options(store)
+    options = store.options_as(Options)
     values = {"@SCHEMA@": options.schema, "@SQL_MODE@": SQL_MODE, "@IGNORE@": repr(options.ignore)}
     made = []
     for name in ("alembic.ini", "env.py", "script.py.mako"):

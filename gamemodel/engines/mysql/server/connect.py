@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Outcome, Pace
-from gamemodel.engines.mysql.compile.entities import default_collation, store_options
+from gamemodel.engines.mysql.block.sections import Options
+from gamemodel.engines.mysql.compile.entities import default_collation
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.engines.mysql.server import backfill, introspect, ledger, lock, outcome, preflight
 from gamemodel.engines.mysql.server.canonicalize import canonicalize
@@ -35,7 +36,7 @@ class MysqlServer:
 
     def __init__(self, target: Target, model: str) -> None:
         self.target, self.model = target, model
-        self.options = store_options(target.store)
+        self.options = target.store.options_as(Options)
         self.database = target.setting("schema") or self.options.schema
         self.connection = Connection(target.url, self.database, int(target.setting("lock_wait_s") or 30))
         self.collation = default_collation(self.options)

@@ -31,7 +31,7 @@ class SearchServer:
 
     def __init__(self, wire: Connection, target: Target, model: str, root: dict[str, Any]) -> None:
         self.wire, self.target, self.root = wire, target, root
-        options = target.store.options if isinstance(target.store.options, Options) else Options()
+        options = target.store.options_as(Options)
         store = target.store.name
         self.own = Ownership(model, store, flavour(target.store.flavour).lifecycle, options.prefix, options.ignore)
         self.ledger_index = LedgerIndex(wire, model, store)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from gamemodel.change import Compiled
-from gamemodel.engines.redis.block.sections import Options
-from gamemodel.engines.redis.compile.families import blocks, family
+from gamemodel.engines.redis.block.sections import Block, Options
+from gamemodel.engines.redis.compile.families import family
 from gamemodel.engines.redis.compile.hints import hints
 from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.dialect.patterns import PatternError
@@ -18,9 +16,9 @@ from gamemodel.topology import Store
 
 def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:  # noqa: ARG001
     """The schema of `store`. A family whose key cannot be read is left out; the checks report it."""
-    options = cast("Options", store.options)
+    options = store.options_as(Options)
     families: list[Family] = []
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         for declared in block.keys:
             try:
                 families.append(family(entity, declared, options.prefix))

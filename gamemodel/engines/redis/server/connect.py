@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import cast
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engine import Lease, Outcome, Pace
@@ -26,7 +25,7 @@ class RedisServer:
     def __init__(self, target: Target, nodes: Nodes) -> None:
         self.target = target
         self.nodes = nodes
-        self._prefix = cast("Options", target.store.options).prefix
+        self._prefix = target.store.options_as(Options).prefix
         self._ledger = LedgerKey(nodes, self._prefix)
         self._lock = LockKey(lambda: Nodes(target), nodes, self._prefix)
 
