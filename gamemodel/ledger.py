@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from gamemodel.errors import LockHeld
+from gamemodel.errors import LedgerConflict, LockHeld
 
 State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp", "adopt"]
 
@@ -186,3 +186,9 @@ def lock_held(place: str, lock: LockInfo | None) -> LockHeld:
     until = f" until {lock.until} unless renewed" if lock.until else ""
     help = "wait for it to end; if that process is gone: gamemodel unlock"
     return LockHeld(f"{lock.holder} holds the lock of {place}{until}", help)
+
+
+def row_taken(place: str, sequence: int) -> LedgerConflict:
+    """The error where another runner wrote the row `sequence` of the ledger of `place` first."""
+    words = f"another runner wrote row {sequence} of the ledger of {place} first"
+    return LedgerConflict(words, "run the same command again")
