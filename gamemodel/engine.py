@@ -195,9 +195,9 @@ class Engine(Generic[S]):
         """The rules over changes: one for each file in the engine's rules/."""
         return rules_in(self._room("rules"))
 
-    def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
+    def bind_options(self, node: Node, report: Report) -> object | None:
         """The store's own keys in topology.yaml (keyspace, prefix, …) as a frozen dataclass; errors go to `report`."""
-        return cast("object | None", self._room("block.binding").bind_options(node, flavour, report))
+        return cast("object | None", self._room("block.binding").bind_options(node, report))
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
         """An entity's block for a store of this engine as a frozen dataclass; errors go to `report`."""
@@ -245,9 +245,9 @@ class Engine(Generic[S]):
         """The union of this engine's change classes and HandWritten, for codec.py."""
         return self._room("changes").AnyChange
 
-    def migration_files(self, link: Link, migration: Migration, before: S, store: Store) -> tuple[File, ...]:
+    def migration_files(self, link: Link, migration: Migration, store: Store) -> tuple[File, ...]:
         """The migration as text for reviewers: up and down. The same arguments give the same bytes."""
-        return cast("tuple[File, ...]", self._room("files.migrations").migration_files(link, migration, before, store))
+        return cast("tuple[File, ...]", self._room("files.migrations").migration_files(link, migration, store))
 
     def head_files(self, schema: S, model: Model, store: Store) -> tuple[File, ...]:
         """The files at head (schema.cql, metadata.py, …)."""

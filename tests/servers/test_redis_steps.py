@@ -80,7 +80,7 @@ def test_the_files_do_the_same_by_redis_cli(place: Place, tmp_path: Path) -> Non
             state = after
         migration = Migration("redis", tuple(parts))
         revision = Revision(number, f"000{number}_ab", "initial", "", "0", (migration,))
-        for file in ENGINE.migration_files(Link(revision, None), migration, Schema(), store()):
+        for file in ENGINE.migration_files(Link(revision, None), migration, store()):
             path = tmp_path / file.path
             path.parent.mkdir(exist_ok=True)
             path.write_text(file.text)

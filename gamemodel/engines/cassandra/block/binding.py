@@ -12,9 +12,8 @@ from gamemodel.source.node import Node
 from gamemodel.source.report import Report
 
 
-def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
+def bind_options(node: Node, report: Report) -> Options | None:
     """The store's keys, or None with the reasons in `report`."""
-    del flavour
     made = bind(node, Options, report, report.scope)
     sound = made is not None
     for name, fields in made.types if made else ():
