@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.engine import Outcome, Pace
+from gamemodel.engine import Outcome, Pace, Server
 from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.compile.entities import default_collation
 from gamemodel.engines.mysql.schema import Schema
@@ -16,7 +16,7 @@ from gamemodel.engines.mysql.server.canonicalize import canonicalize
 from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step
+from gamemodel.step import Backfill, Bindings, Check, Progress, Statement, Step
 from gamemodel.topology import Target
 
 
@@ -31,7 +31,7 @@ def connect(target: Target, model: str) -> Iterator[MysqlServer]:
         server.close()
 
 
-class MysqlServer:
+class MysqlServer(Server[Schema]):
     """One open connection to one target; statements are sent on the connection that holds the lock."""
 
     def __init__(self, target: Target, model: str) -> None:
@@ -63,15 +63,6 @@ class MysqlServer:
         if live == expected or not self.connection.use():
             return live
         return canonicalize(self.connection.query, live, expected)
-
-    def placement(self, expected: Schema) -> tuple[Step, ...]:  # noqa: ARG002
-        return ()
-
-    def capability(self, step: Step) -> Capability:  # noqa: ARG002
-        return SEND
-
-    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
-        return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
         """Raises CheckFailed; ServerRefused and Unreachable, after which `outcome` tells whether it took effect."""
@@ -120,9 +111,6 @@ class MysqlServer:
 
     def external_revision(self) -> str | None:
         return ledger.external_revision(self.connection)
-
-    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
-        raise UsageError(f"MySQL has no alias {name} to swap", "swap is for stores with aliases")
 
     def close(self) -> None:
         self.connection.close()
