@@ -17,8 +17,6 @@ from gamemodel.plan import current_revision, implied_schema, plan_up
 from gamemodel.project import Project
 from gamemodel.topology import Target
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -61,31 +59,45 @@ class TargetStatus:
         return self.ledger.skipped
 
 
+R = TypeVar("R", Verified, TargetStatus)
+
+
 def verify(project: Project, targets: Iterable[Target], pace: Pace) -> tuple[Verified, ...]:
     """Compare every target with the revision it has, all side by side. A target's failure is a result."""
-    return _side_by_side(targets, lambda target: _verified(project, target, pace))
+
+    def one(target: Target, server: Server[Any], ledger: Ledger) -> Verified:
+        return verify_target(project.history, project.engine(target.store), target, server, ledger, pace)
+
+    return _side_by_side(project, targets, Verified, one)
 
 
 def status(project: Project, targets: Iterable[Target]) -> tuple[TargetStatus, ...]:
     """The status of every target, from its ledger alone. A target's failure is a result."""
-    return _side_by_side(targets, lambda target: _target_status(project, target))
+
+    def one(target: Target, server: Server[Any], ledger: Ledger) -> TargetStatus:
+        lock = None if target.replica else server.locked()
+        return status_of(project.history, target, ledger, server.flavour(), lock)
+
+    return _side_by_side(project, targets, TargetStatus, one)
 
 
-def _side_by_side(targets: Iterable[Target], work: Callable[[Target], T]) -> tuple[T, ...]:
+def _side_by_side(
+    project: Project, targets: Iterable[Target], kind: type[R], work: Callable[[Target, Server[Any], Ledger], R]
+) -> tuple[R, ...]:
+    """What `work` returns for every target and its ledger, or a failure of the same `kind`."""
+
+    def one(target: Target) -> R:
+        try:
+            with project.connect(target) as server:
+                return work(target, server, _proven_ledger(project, target, server))
+        except Unreachable as error:
+            return kind(target, "unreachable", error=error)
+        except GamemodelError as error:
+            return kind(target, "failed", error=error)
+
     todo = tuple(targets)
     with ThreadPoolExecutor(max_workers=max(1, len(todo)), thread_name_prefix="target") as pool:
-        return tuple(pool.map(work, todo))
-
-
-def _verified(project: Project, target: Target, pace: Pace) -> Verified:
-    try:
-        with project.connect(target) as server:
-            ledger = _proven_ledger(project, target, server)
-            return verify_target(project.history, project.engine(target.store), target, server, ledger, pace)
-    except Unreachable as error:
-        return Verified(target, "unreachable", error=error)
-    except GamemodelError as error:
-        return Verified(target, "failed", error=error)
+        return tuple(pool.map(one, todo))
 
 
 def _proven_ledger(project: Project, target: Target, server: Server[Any]) -> Ledger:
@@ -116,18 +128,6 @@ def find_drift(
     found = [Drift(c.subject, c.describe()) for c in difference.changes]
     found += [Drift(r.subject, r.describe or f"~ {r.subject}: {r.message}") for r in difference.refusals]
     return tuple(found), tuple(dict.fromkeys((*meant.notes, *live.notes)))
-
-
-def _target_status(project: Project, target: Target) -> TargetStatus:
-    try:
-        with project.connect(target) as server:
-            ledger = _proven_ledger(project, target, server)
-            lock = None if target.replica else server.locked()
-            return status_of(project.history, target, ledger, server.flavour(), lock)
-    except Unreachable as error:
-        return TargetStatus(target, "unreachable", error=error)
-    except GamemodelError as error:
-        return TargetStatus(target, "failed", error=error)
 
 
 def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> TargetStatus:
