@@ -132,4 +132,4 @@ def _subject(text: str) -> str:
 
 
 def _fault(message: str, path: str, line: int) -> Diagnostic:
-    return Diagnostic(DRAFT.id, message, Span(path, line, 1), "gamemodel explain GM212 shows the form")
+    return DRAFT.at(Span(path, line, 1), message, "gamemodel explain GM212 shows the form")

@@ -65,7 +65,7 @@ class _Reader:
         self.pending = ""
 
     def fault(self, number: int, message: str, help: str = "") -> None:
-        self.faults.append(Diagnostic(codes.BAD_KEY.id, message, Span(self.path, number, 1), help))
+        self.faults.append(codes.BAD_KEY.at(Span(self.path, number, 1), message, help))
 
     def line(self, number: int, text: str) -> None:
         if not text:
