@@ -8,7 +8,7 @@ from gamemodel.errors import UsageError
 from gamemodel.history import sealed
 from gamemodel.make import Written
 from gamemodel.project import Project
-from gamemodel.revisions import add_revision, link, next_revision, refuse_draft
+from gamemodel.revisions import add_revision, link, migration_files, next_revision, refuse_draft
 
 
 def empty(project: Project, title: str, store_name: str) -> Written:
@@ -26,10 +26,9 @@ def seal(project: Project) -> Written:
     if recorded is None or not recorded.revision.draft:
         raise UsageError("there is no draft to seal", "gamemodel make --empty STORE -m TITLE writes one")
     ((path, _),) = recorded.files
-    store = next(s for s in project.stores() if path.startswith(project.folder(s) + "/"))
+    store = next(s for s in project.stores() if path.startswith(s.folder + "/"))
     engine = project.engine(store)
     text = (project.root / path).read_text(encoding="utf-8")
     migration = replace(engine.read_draft(text, path), store=store.name)
     revision = sealed(recorded.revision, (migration,), project.change_type)
-    made = engine.migration_files(link(project, revision, store), migration, project.fold(store), store)
-    return Written(revision, *add_revision(project, revision, {f.path: f.text for f in made}, recorded))
+    return Written(revision, *add_revision(project, revision, migration_files(project, revision), recorded))

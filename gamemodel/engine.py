@@ -11,13 +11,14 @@ from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from gamemodel.change import Compiled, Difference, Hints
 from gamemodel.diagnostics import Code, Diagnostic, Span
+from gamemodel.errors import UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.migration import Link, Migration
 from gamemodel.model import Entity, Model
 from gamemodel.rules import Rule, review, rules_in
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
-from gamemodel.step import Bindings, Capability, Progress, Step
+from gamemodel.step import SEND, Bindings, Capability, Progress, Step
 from gamemodel.topology import Store, Target
 
 NAMES: Final = ("cassandra", "mysql", "opensearch", "redis")
@@ -86,7 +87,7 @@ class Lease(Protocol):
 
 
 class Server(Protocol[S]):
-    """One open connection to one target. Every method may raise Unreachable, ServerRefused."""
+    """One open connection to one target. Every method may raise Unreachable, ServerRefused. Engines inherit from it."""
 
     def cluster(self) -> str:
         """The server's own identity: stays the same over restarts and differs between clusters."""
@@ -104,17 +105,17 @@ class Server(Protocol[S]):
         """What exists and belongs to this store, read in a few bulk reads. `expected` is the schema that the ledger implies."""
         ...
 
-    def placement(self, expected: S) -> tuple[Step, ...]:
+    def placement(self, expected: S) -> tuple[Step, ...]:  # noqa: ARG002
         """Steps that bring replication and replica counts to what the topology says; usually none."""
-        ...
+        return ()
 
-    def capability(self, step: Step) -> Capability:
+    def capability(self, step: Step) -> Capability:  # noqa: ARG002
         """Whether this target can run the step."""
-        ...
+        return SEND
 
-    def generate_ids(self, step: Step) -> dict[str, str]:
+    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
         """Values for the step's `draws` (a new table id)."""
-        ...
+        return {}
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
         """Send the step and yield progress until the server has completed it (schema agreement, task finished)."""
@@ -150,11 +151,11 @@ class Server(Protocol[S]):
 
     def external_revision(self) -> str | None:
         """The revision recorded by another runner of the same files (`alembic_version`), or None."""
-        ...
+        return None
 
-    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:
+    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
         """Point an alias at another copy of its index in one step. Raises UsageError if the engine or the server has none."""
-        ...
+        raise UsageError(f"the store has no alias {name} to swap", "swap is for indices with `rebuild:`")
 
     def close(self) -> None: ...
 
@@ -195,9 +196,9 @@ class Engine(Generic[S]):
         """The rules over changes: one for each file in the engine's rules/."""
         return rules_in(self._room("rules"))
 
-    def bind_options(self, node: Node, flavour: str, report: Report) -> object | None:
+    def bind_options(self, node: Node, report: Report) -> object | None:
         """The store's own keys in topology.yaml (keyspace, prefix, …) as a frozen dataclass; errors go to `report`."""
-        return cast("object | None", self._room("block.binding").bind_options(node, flavour, report))
+        return cast("object | None", self._room("block.binding").bind_options(node, report))
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None:
         """An entity's block for a store of this engine as a frozen dataclass; errors go to `report`."""
@@ -245,9 +246,9 @@ class Engine(Generic[S]):
         """The union of this engine's change classes and HandWritten, for codec.py."""
         return self._room("changes").AnyChange
 
-    def migration_files(self, link: Link, migration: Migration, before: S, store: Store) -> tuple[File, ...]:
+    def migration_files(self, link: Link, migration: Migration, store: Store) -> tuple[File, ...]:
         """The migration as text for reviewers: up and down. The same arguments give the same bytes."""
-        return cast("tuple[File, ...]", self._room("files.migrations").migration_files(link, migration, before, store))
+        return cast("tuple[File, ...]", self._room("files.migrations").migration_files(link, migration, store))
 
     def head_files(self, schema: S, model: Model, store: Store) -> tuple[File, ...]:
         """The files at head (schema.cql, metadata.py, …)."""

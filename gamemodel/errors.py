@@ -17,6 +17,8 @@ GamemodelError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gamemodel.diagnostics import Diagnostic
 
 
@@ -59,11 +61,12 @@ class RefusedError(GamemodelError):
 
 
 class CheckFailed(RefusedError):
-    """A check found rows that must not exist; `rows` are the first few as text."""
+    """A check of a migration found rows that must not exist: its message, and the first few rows as text."""
 
-    def __init__(self, message: str, help: str = "", rows: tuple[str, ...] = ()) -> None:
-        super().__init__(message, help)
-        self.rows = rows
+    def __init__(self, message: str, rows: Sequence[str]) -> None:
+        self.rows = tuple(row[:200] for row in rows[:3])
+        found = f" (first: {self.rows[0]})" if self.rows else ""
+        super().__init__(message + found, "correct what the check found, then run the command again")
 
 
 class Unreachable(GamemodelError):
@@ -84,11 +87,7 @@ class WrongServer(GamemodelError):
 
 
 class LockHeld(GamemodelError):
-    """Another runner holds the lock of the target; `holder` describes it."""
-
-    def __init__(self, message: str, help: str = "", holder: str = "") -> None:
-        super().__init__(message, help)
-        self.holder = holder
+    """Another runner holds the lock of the target."""
 
 
 class LedgerConflict(GamemodelError):

@@ -302,27 +302,19 @@ def _prove_files(root: Path, path: str, id_: str, files: tuple[tuple[str, str], 
     for name, expected in files:
         file = root / name
         if not file.exists():
-            problems.append(Diagnostic(MISSING.id, f"{name} is missing", Span(name, 1, 1), _RESTORE))
+            problems.append(MISSING.at(Span(name, 1, 1), f"{name} is missing", _RESTORE))
         elif not draft and digest(file.read_text(encoding="utf-8")) != expected:
-            problems.append(Diagnostic(EDITED.id, f"{name} was edited after it was made", Span(name, 1, 1), _RESTORE))
+            problems.append(EDITED.at(Span(name, 1, 1), f"{name} was edited after it was made", _RESTORE))
     if draft:
         help = "write its statements, then: gamemodel make --seal"
-        problems.append(Diagnostic(DRAFT.id, f"revision {id_} is a draft", Span(path, 1, 1), help))
+        problems.append(DRAFT.at(Span(path, 1, 1), f"revision {id_} is a draft", help))
     return problems
 
 
 def _strangers(root: Path, named: set[str]) -> list[Diagnostic]:
     found = sorted(p.relative_to(root).as_posix() for p in (root / FOLDER).glob("*.json"))
-    return [
-        Diagnostic(
-            STRANGE.id,
-            f"{path} has no line in {LOCK}",
-            Span(path, 1, 1),
-            "gamemodel rebase puts it on top of the others; or delete it",
-        )
-        for path in found
-        if path not in named
-    ]
+    help = "gamemodel rebase puts it on top of the others; or delete it"
+    return [STRANGE.at(Span(path, 1, 1), f"{path} has no line in {LOCK}", help) for path in found if path not in named]
 
 
 def sealed(revision: Revision, migrations: tuple[Migration, ...], types: Callable[[str], Any]) -> Revision:

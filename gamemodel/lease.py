@@ -47,11 +47,8 @@ class RenewedLease:
             self._renew(max(self.lease_s, seconds + 2 * MARGIN_S))
         if self.lost or self.left < seconds:
             reason = self.lost or "it could not be renewed in time"
-            raise LockHeld(
-                f"the lock of {self.what} was lost: {reason}",
-                "nothing more was sent; run the same command again",
-                reason,
-            )
+            help = "nothing more was sent; run the same command again"
+            raise LockHeld(f"the lock of {self.what} was lost: {reason}", help)
 
     @property
     def left(self) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from gamemodel.errors import LedgerConflict, LockHeld
+
 State = Literal["intent", "done", "skipped", "undone", "failed", "progress", "hold", "release", "stamp", "adopt"]
 
 Kind = Literal["migration", "placement", "restore"]
@@ -175,3 +177,18 @@ class LockInfo:
 
     holder: Holder
     until: str = ""
+
+
+def lock_held(place: str, lock: LockInfo | None) -> LockHeld:
+    """The error where another runner has the lock of `place`; without `lock` it was released meanwhile."""
+    if lock is None:
+        return LockHeld(f"the lock of {place} was held by a runner that just ended", "run the same command again")
+    until = f" until {lock.until} unless renewed" if lock.until else ""
+    help = "wait for it to end; if that process is gone: gamemodel unlock"
+    return LockHeld(f"{lock.holder} holds the lock of {place}{until}", help)
+
+
+def row_taken(place: str, sequence: int) -> LedgerConflict:
+    """The error where another runner wrote the row `sequence` of the ledger of `place` first."""
+    words = f"another runner wrote row {sequence} of the ledger of {place} first"
+    return LedgerConflict(words, "run the same command again")

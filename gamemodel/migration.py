@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from gamemodel.change import HandWritten
 from gamemodel.codec import dump
-from gamemodel.step import Step, digest
+from gamemodel.step import Statement, Step, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class Migration:
         """The numbers of the steps up of one change, given its index."""
         first = sum(len(each.up) for each in self.changes[:change]) + 1
         return range(first, first + len(self.changes[change].up))
+
+
+def hand_written(subject: str, up: Iterable[Step], down: Iterable[Step], store: str = "") -> Migration:
+    """The migration of one draft; without steps down it cannot be undone."""
+    up, down = tuple(up), tuple(down)
+    destroys = any(isinstance(step, Statement) and step.destroys for step in up)
+    change = HandWritten(subject, up, down, destroys)
+    return Migration(store, (MigrationChange(change, up, down or None),))
 
 
 @dataclass(frozen=True, slots=True)

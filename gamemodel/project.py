@@ -141,24 +141,20 @@ class Project:
             known = ", ".join(s.name for s in self.topology.stores)
             raise UsageError(f"there is no store '{only}'", f"known are {known}") from None
 
-    def folder(self, store: Store) -> str:
-        """Where the store's files lie, relative to the checkout."""
-        return store.folder or self.engine(store).default_folder
-
     @cached_property
     def folders(self) -> tuple[str, ...]:
         """Every folder that holds generated files of a store, or did before the store's `folder:` was changed."""
-        now = [self.folder(store) for store in self.stores()]
+        now = [store.folder for store in self.stores()]
         return tuple(dict.fromkeys((*now, *(f for store in self.stores() for f in self.former_folders(store)))))
 
     def former_folders(self, store: Store) -> tuple[str, ...]:
         """The folders that the store's migrations lay in before its `folder:` was changed."""
-        now = tuple(f"{self.folder(each)}/" for each in self.stores())
+        now = tuple(f"{each.folder}/" for each in self.stores())
         found: dict[str, None] = {}
         for recorded in self.history.recorded:
             for path in (path for path, _ in recorded.files if not path.startswith(now)):
                 file = self.engine(store).draft_file(Link(recorded.revision, None), store).path
-                tail = file.removeprefix(self.folder(store))
+                tail = file.removeprefix(store.folder)
                 if path.endswith(tail):
                     found[path.removesuffix(tail)] = None
         return tuple(found)

@@ -28,8 +28,7 @@ def migration_files(project: Project, revision: Revision) -> dict[str, str]:
     files: dict[str, str] = {}
     for migration in revision.migrations:
         store = project.topology.store(migration.store)
-        before = project.fold(store, revision.number - 1)
-        made = project.engine(store).migration_files(link(project, revision, store), migration, before, store)
+        made = project.engine(store).migration_files(link(project, revision, store), migration, store)
         files |= {f.path: f.text for f in made}
     return files
 

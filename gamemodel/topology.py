@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from gamemodel.diagnostics import Span
+
+OptionsT = TypeVar("OptionsT")
 
 ScopeKind = Literal["each-region", "spanning", "writer"]
 
@@ -41,6 +43,12 @@ class Store:
     at_least: str = ""
     folder: str = ""
     span: Span | None = field(default=None, compare=False)
+
+    def options_as(self, kind: type[OptionsT]) -> OptionsT:
+        """The options as the engine's own class. Raises TypeError for a store of another engine."""
+        if not isinstance(self.options, kind):
+            raise TypeError(f"store {self.name} has no {kind.__module__}.{kind.__name__}")
+        return self.options
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ from gamemodel.plan import current_revision, implied_schema, plan_up
 from gamemodel.project import Project
 from gamemodel.topology import Target
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -43,7 +41,7 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetStatus:
     """The status of one target: revision, pending revisions, open step, hold, lock, skipped steps, and the server's version."""
 
     target: Target
@@ -61,31 +59,45 @@ class Standing:
         return self.ledger.skipped
 
 
+R = TypeVar("R", Verified, TargetStatus)
+
+
 def verify(project: Project, targets: Iterable[Target], pace: Pace) -> tuple[Verified, ...]:
     """Compare every target with the revision it has, all side by side. A target's failure is a result."""
-    return _side_by_side(targets, lambda target: _verified(project, target, pace))
+
+    def one(target: Target, server: Server[Any], ledger: Ledger) -> Verified:
+        return verify_target(project.history, project.engine(target.store), target, server, ledger, pace)
+
+    return _side_by_side(project, targets, Verified, one)
 
 
-def status(project: Project, targets: Iterable[Target]) -> tuple[Standing, ...]:
+def status(project: Project, targets: Iterable[Target]) -> tuple[TargetStatus, ...]:
     """The status of every target, from its ledger alone. A target's failure is a result."""
-    return _side_by_side(targets, lambda target: _standing(project, target))
+
+    def one(target: Target, server: Server[Any], ledger: Ledger) -> TargetStatus:
+        lock = None if target.replica else server.locked()
+        return status_of(project.history, target, ledger, server.flavour(), lock)
+
+    return _side_by_side(project, targets, TargetStatus, one)
 
 
-def _side_by_side(targets: Iterable[Target], work: Callable[[Target], T]) -> tuple[T, ...]:
+def _side_by_side(
+    project: Project, targets: Iterable[Target], kind: type[R], work: Callable[[Target, Server[Any], Ledger], R]
+) -> tuple[R, ...]:
+    """What `work` returns for every target and its ledger, or a failure of the same `kind`."""
+
+    def one(target: Target) -> R:
+        try:
+            with project.connect(target) as server:
+                return work(target, server, _proven_ledger(project, target, server))
+        except Unreachable as error:
+            return kind(target, "unreachable", error=error)
+        except GamemodelError as error:
+            return kind(target, "failed", error=error)
+
     todo = tuple(targets)
     with ThreadPoolExecutor(max_workers=max(1, len(todo)), thread_name_prefix="target") as pool:
-        return tuple(pool.map(work, todo))
-
-
-def _verified(project: Project, target: Target, pace: Pace) -> Verified:
-    try:
-        with project.connect(target) as server:
-            ledger = _proven_ledger(project, target, server)
-            return verify_target(project.history, project.engine(target.store), target, server, ledger, pace)
-    except Unreachable as error:
-        return Verified(target, "unreachable", error=error)
-    except GamemodelError as error:
-        return Verified(target, "failed", error=error)
+        return tuple(pool.map(one, todo))
 
 
 def _proven_ledger(project: Project, target: Target, server: Server[Any]) -> Ledger:
@@ -118,19 +130,7 @@ def find_drift(
     return tuple(found), tuple(dict.fromkeys((*meant.notes, *live.notes)))
 
 
-def _standing(project: Project, target: Target) -> Standing:
-    try:
-        with project.connect(target) as server:
-            ledger = _proven_ledger(project, target, server)
-            lock = None if target.replica else server.locked()
-            return status_of(project.history, target, ledger, server.flavour(), lock)
-    except Unreachable as error:
-        return Standing(target, "unreachable", error=error)
-    except GamemodelError as error:
-        return Standing(target, "failed", error=error)
-
-
-def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> Standing:
+def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lock: LockInfo | None) -> TargetStatus:
     """The status that follows from a ledger. Raises HistoryError if the ledger does not fit the history."""
     prove_ledger(history, target, ledger)
     at = current_revision(history, target.store.name, ledger)
@@ -138,7 +138,7 @@ def status_of(history: History, target: Target, ledger: Ledger, flavour: str, lo
     left = [(r, len(m.up) - len(effect.get(r.id, {}))) for r, m in history.migrations(target.store.name)]
     left = [(revision, steps) for revision, steps in left if steps > 0]
     pending = tuple((revision.id, revision.number, revision.title) for revision, _ in left)
-    return Standing(
+    return TargetStatus(
         target, _word(ledger, bool(left)), at, pending, sum(steps for _, steps in left), flavour, ledger, lock
     )
 

@@ -38,9 +38,8 @@ def prove_preconditions(options: ApplyOptions, plan: TargetPlan, server: Server[
     assessment = assess(plan, server)
     errors = [finding for finding in assessment.findings if finding.is_error]
     if errors:
-        raise RefusedError(
-            "; ".join(f.message for f in errors), next((f.help for f in errors if f.help), "nothing was sent")
-        )
+        words = "; ".join(f"{finding.message} (gamemodel explain {finding.code})" for finding in errors)
+        raise RefusedError(words, next((finding.help for finding in errors if finding.help), "nothing was sent"))
     return assessment
 
 

@@ -1,4 +1,4 @@
-"""Targets of a command line, and what plan, migrate and rollback share: the run, its progress, summary and exit code."""
+"""What plan, migrate and rollback share: the run, its progress, summary and exit code."""
 
 from __future__ import annotations
 
@@ -8,70 +8,44 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gamemodel.cli.command import command_name, emit, project
+from gamemodel.cli.command import command_name, emit
 
 if TYPE_CHECKING:
     from gamemodel.apply import ApplyOptions, Result
+    from gamemodel.cli.targets import Selection
     from gamemodel.topology import Target
 
 FAILED = ("failed", "unreachable", "stopped")
 
 
-def chosen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that a command line names, after the history is proven. Raises HistoryError, UsageError."""
-    _ = project(ctx).history
-    return named(ctx, store, environment, regions)
-
-
-def named(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that a command line names; the history is not read. Raises UsageError if there is none."""
-    from gamemodel.errors import UsageError
-
-    checkout = project(ctx)
-    found = tuple(t for each in checkout.stores(store) for t in checkout.targets(environment, each, tuple(regions)))
-    if not found:
-        raise UsageError(f"no server of {store or 'any store'} serves {', '.join(regions)}", "omit --region")
-    return found
-
-
-def seen(ctx: click.Context, store: str | None, environment: str, regions: Sequence[str]) -> tuple[Target, ...]:
-    """The targets that serve any of `regions` (default: all), for commands that change nothing. Raises as `chosen` does."""
-    checkout = project(ctx)
-    _ = checkout.history
-    if not regions or not set(regions) <= {region.name for region in checkout.topology.regions}:
-        return named(ctx, store, environment, regions)
-    found = (t for each in checkout.stores(store) for t in checkout.targets(environment, each))
-    return tuple(target for target in found if set(target.regions) & set(regions))
-
-
-def run(ctx: click.Context, targets: Sequence[Target], environment: str, options: ApplyOptions) -> tuple[Result, ...]:
+def run(selected: Selection, targets: Sequence[Target], options: ApplyOptions) -> tuple[Result, ...]:
     """Apply or plan for every target; progress goes to standard error."""
     from gamemodel.apply import Run, execute
     from gamemodel.cli.interrupt import stop_requested
     from gamemodel.report.progress import progress_lines
 
     with stop_requested() as stop, progress_lines(sys.stderr) as lines:
-        return execute(Run(project(ctx), environment, options, lines.event, stop), targets)
+        return execute(Run(selected.project, selected.environment, options, lines.event, stop), targets)
 
 
-def summarise(ctx: click.Context, results: Sequence[Result], format: str) -> int:
+def summarise(selected: Selection, results: Sequence[Result], format: str) -> int:
     """Print the result of every target. Returns the exit code (see exit_code)."""
     from gamemodel.report import outcome
     from gamemodel.report.paint import Paint
 
     code = exit_code(results)
     if format == "json":
-        emit(command_name(ctx), {"ok": code == 0, "targets": [outcome.data(each) for each in results]})
+        emit(command_name(selected.ctx), {"ok": code == 0, "targets": [outcome.data(each) for each in results]})
         return code
     click.echo(outcome.text(results, Paint.of()), nl=False)
     if all(each.status in ("nothing", "follows") for each in results):
-        click.echo(idle(ctx), err=True)
+        click.echo(idle(selected), err=True)
     return code
 
 
-def idle(ctx: click.Context) -> str:
+def idle(selected: Selection) -> str:
     """Why nothing was sent."""
-    if project(ctx).history.revisions:
+    if selected.project.history.revisions:
         return "nothing to do"
     return "the history is empty: gamemodel make -m TITLE writes the first revision"
 

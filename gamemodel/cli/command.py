@@ -91,24 +91,3 @@ def format_option(*more: str) -> Callable[[F], F]:
     return click.option(
         "--format", type=click.Choice(["text", "json", *more]), default="text", show_default=True, help="Output format."
     )
-
-
-def environment_option(function: F) -> F:
-    return click.option(
-        "--env",
-        "environment",
-        default="local",
-        show_default=True,
-        metavar="NAME",
-        help="Environment in gamemodel.toml.",
-    )(function)
-
-
-def region_option(function: F) -> F:
-    return click.option(
-        "--region", "regions", multiple=True, metavar="NAME", help="Limit to this region; may be repeated."
-    )(function)
-
-
-def store_argument(function: F) -> F:
-    return click.argument("store", required=False)(function)

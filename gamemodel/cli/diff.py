@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.command import Command, emit, format_option, project, sources, store_argument
+from gamemodel.cli.command import Command, emit, format_option, project, sources
 
 
 @click.command("diff", cls=Command)
-@store_argument
+@click.argument("store", required=False)
 @format_option("github")
 @click.option("--statements", is_flag=True, help="Below each change, show what a server will be sent.")
 @click.pass_context

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
-from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import for_each_target, single_target
+from gamemodel.cli.targets import Selection, for_each_target, targets_command
 
 
-@click.command("resolve", cls=Command)
-@click.argument("store")
-@environment_option
-@region_option
+@targets_command("resolve")
 @click.option("--done", is_flag=True, help="The server has what the step makes.")
 @click.option("--not-done", is_flag=True, help="The server lacks it; migrate sends it again.")
-@format_option()
-@click.pass_context
-def command(
-    ctx: click.Context,
-    store: str,
-    environment: str,
-    regions: tuple[str, ...],
-    done: bool,
-    not_done: bool,
-    format: str,
-) -> int:
+def command(selected: Selection, done: bool, not_done: bool, format: str) -> int:
     """Record the outcome of a step that cannot be determined.
 
     Check the server first.
@@ -35,11 +20,13 @@ def command(
     from gamemodel.topology import Target
 
     if done == not_done:
-        raise UsageError("either --done or --not-done is needed", f"gamemodel resolve {store} --done, or --not-done")
-    target = single_target(chosen(ctx, store, environment, regions), "resolve")
+        raise UsageError(
+            "either --done or --not-done is needed", f"gamemodel resolve {selected.store} --done, or --not-done"
+        )
+    target = selected.single_target()
 
     def action(target: Target) -> str:
-        row = resolve(project(ctx), target, "done" if done else "not-done")
+        row = resolve(selected.project, target, "done" if done else "not-done")
         return f"step {row.position} of {row.revision} is recorded as {'done' if done else 'not done'}"
 
-    return for_each_target(ctx, (target,), action, format)
+    return for_each_target(selected, (target,), action, format)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen, run, summarise
-from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
+from gamemodel.cli.applying import run, summarise
+from gamemodel.cli.targets import Selection, targets_command
 
 
-@click.command("rollback", cls=Command)
-@click.argument("store")
-@environment_option
-@region_option
+@targets_command("rollback")
 @click.option("--to", type=click.IntRange(min=0), metavar="N", help="Roll back to revision N.")
 @click.option("--release", is_flag=True, help="Release the hold without rolling back.")
 @click.option(
@@ -22,18 +19,8 @@ from gamemodel.cli.command import Command, environment_option, format_option, pr
     help="Approve destructive steps when undoing this revision.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the steps without running them.")
-@format_option()
-@click.pass_context
 def command(
-    ctx: click.Context,
-    store: str,
-    environment: str,
-    regions: tuple[str, ...],
-    to: int | None,
-    release: bool,
-    allowed: tuple[str, ...],
-    dry_run: bool,
-    format: str,
+    selected: Selection, to: int | None, release: bool, allowed: tuple[str, ...], dry_run: bool, format: str
 ) -> int:
     """Roll a store back to a revision and hold it there.
 
@@ -46,13 +33,15 @@ def command(
     from gamemodel.report.paint import Paint
 
     if release == (to is not None):
-        raise UsageError("either --to N or --release is needed", f"gamemodel rollback {store} --to N, or --release")
-    targets = chosen(ctx, store, environment, regions)
+        raise UsageError(
+            "either --to N or --release is needed", f"gamemodel rollback {selected.store} --to N, or --release"
+        )
+    targets = selected.targets()
     if release:
         # Up to revision 0 there is nothing to send: only the hold ends.
-        return summarise(ctx, run(ctx, targets, environment, ApplyOptions("up", 0, release=True)), format)
-    revision_at(project(ctx).history, to)
-    results = run(ctx, targets, environment, ApplyOptions("down", to, dry_run=dry_run, allowed=allowed))
+        return summarise(selected, run(selected, targets, ApplyOptions("up", 0, release=True)), format)
+    revision_at(selected.project.history, to)
+    results = run(selected, targets, ApplyOptions("down", to, dry_run=dry_run, allowed=allowed))
     if dry_run and format == "text" and (steps := plan.text(results, Paint.of())):
         click.echo(steps)
-    return summarise(ctx, results, format)
+    return summarise(selected, results, format)

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
-from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import for_each_target
+from gamemodel.cli.targets import Selection, for_each_target, targets_command
 
 
-@click.command("stamp", cls=Command)
-@click.argument("store")
-@environment_option
-@region_option
+@targets_command("stamp")
 @click.option(
     "--to", type=click.IntRange(min=0), metavar="N", help="The revision that the server has; defaults to head."
 )
 @click.option("--force", is_flag=True, help="Record it even if the live schema differs.")
 @click.option("--adopt-cluster", is_flag=True, help="Take over a ledger that was copied from another cluster.")
-@format_option()
-@click.pass_context
-def command(
-    ctx: click.Context,
-    store: str,
-    environment: str,
-    regions: tuple[str, ...],
-    to: int | None,
-    force: bool,
-    adopt_cluster: bool,
-    format: str,
-) -> int:
+def command(selected: Selection, to: int | None, force: bool, adopt_cluster: bool, format: str) -> int:
     """Record revisions as applied without running them.
 
     Revisions up to N are recorded as applied, those above it as not applied. Refused if a step is open, or if the live
@@ -39,7 +23,7 @@ def command(
     from gamemodel.plan import revision_at
     from gamemodel.topology import Target
 
-    checkout = project(ctx)
+    checkout = selected.project
     head = checkout.history.head
     number = revision_at(checkout.history, to if to is not None else head.number if head else 0) or 0
 
@@ -50,4 +34,4 @@ def command(
             words.append(f"recorded {', '.join(map(str, stamped.numbers))}")
         return "; ".join(words) or f"is recorded at {number} already"
 
-    return for_each_target(ctx, chosen(ctx, store, environment, regions), action, format)
+    return for_each_target(selected, selected.targets(), action, format)

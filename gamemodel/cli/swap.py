@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import chosen
-from gamemodel.cli.command import Command, environment_option, format_option, project, region_option
-from gamemodel.cli.for_each_target import for_each_target
+from gamemodel.cli.targets import Selection, for_each_target, targets_command
 
 
-@click.command("swap", cls=Command)
-@click.argument("store")
+@targets_command("swap")
 @click.argument("name")
-@environment_option
-@region_option
 @click.option("--copy", metavar="COPY", help="The copy to point at; defaults to the newest.")
-@format_option()
-@click.pass_context
-def command(
-    ctx: click.Context,
-    store: str,
-    name: str,
-    environment: str,
-    regions: tuple[str, ...],
-    copy: str | None,
-    format: str,
-) -> int:
+def command(selected: Selection, name: str, copy: str | None, format: str) -> int:
     """Switch readers to a rebuilt index in one step.
 
     NAME is the alias that readers use; a job has built the copy. Readers see the old copy or the new one, never none.
@@ -33,8 +18,8 @@ def command(
     from gamemodel.apply.ledger_entries import holder
     from gamemodel.topology import Target
 
-    checkout = project(ctx)
-    engine = checkout.engine(checkout.stores(store)[0])
+    checkout = selected.project
+    engine = checkout.engine(checkout.stores(selected.store)[0])
 
     def action(target: Target) -> str:
         with checkout.connect(target) as server, server.lock(holder()):
@@ -42,4 +27,4 @@ def command(
             notes = [progress.note for progress in server.swap(name, copy, bindings) if progress.note]
             return notes[-1] if notes else f"{name} moved"
 
-    return for_each_target(ctx, chosen(ctx, store, environment, regions), action, format)
+    return for_each_target(selected, selected.targets(), action, format)

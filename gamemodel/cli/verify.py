@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import click
 
-from gamemodel.cli.applying import seen
-from gamemodel.cli.command import (
-    Command,
-    emit,
-    environment_option,
-    format_option,
-    project,
-    region_option,
-    store_argument,
-)
+from gamemodel.cli.command import emit
+from gamemodel.cli.targets import Selection, targets_command
 
 
-@click.command("verify", cls=Command)
-@store_argument
-@environment_option
-@region_option
+@targets_command("verify", all_stores=True)
 @click.option("--full-speed", is_flag=True, help="Read at full speed, and not from a replica.")
-@format_option()
-@click.pass_context
-def command(
-    ctx: click.Context,
-    store: str | None,
-    environment: str,
-    regions: tuple[str, ...],
-    full_speed: bool,
-    format: str,
-) -> int:
+def command(selected: Selection, full_speed: bool, format: str) -> int:
     """Compare live servers with their ledgers to find drift.
 
     Each target is compared at the revision it has; what it lacks is pending, not drift. Exits with 1 for drift, 2 if a
@@ -42,7 +22,7 @@ def command(
     from gamemodel.report.paint import Paint
 
     pace = Pace(None, replica=False) if full_speed else Pace()
-    results = verify.verify(project(ctx), seen(ctx, store, environment, regions), pace)
+    results = verify.verify(selected.project, selected.seen_targets(), pace)
     code = verify.worst(results)
     if format == "json":
         emit("verify", {"ok": code == 0, "targets": [drift.data(each) for each in results]})

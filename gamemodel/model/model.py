@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from gamemodel.diagnostics import Span
 from gamemodel.model.entity import Entity
 from gamemodel.model.types import NamedType
-from gamemodel.topology import Topology
+from gamemodel.topology import Store, Topology
+
+BlockT = TypeVar("BlockT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ class Model:
             if each.name == name:
                 return each
         raise KeyError(name)
+
+    def blocks(self, store: Store, kind: type[BlockT]) -> tuple[tuple[Entity, BlockT], ...]:
+        """The entities that have a block for `store`, each with the block as the engine's own class `kind`."""
+        found = ((entity, entity.block(store.name)) for entity in self.entities)
+        return tuple((entity, block.value) for entity, block in found if block and isinstance(block.value, kind))
 
     def enum(self, name: str) -> Enum:
         """The enum called `name`. Raises KeyError."""

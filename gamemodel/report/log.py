@@ -11,7 +11,7 @@ from gamemodel.report import targets
 from gamemodel.report.paint import PLAIN, Paint
 from gamemodel.report.text import columns, counted
 from gamemodel.topology import Target
-from gamemodel.verify import Standing
+from gamemodel.verify import TargetStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Act:
         return ", ".join(words)
 
 
-def acts(standings: Iterable[Standing]) -> tuple[Act, ...]:
+def acts(statuses: Iterable[TargetStatus]) -> tuple[Act, ...]:
     """The acts of all ledgers, newest first."""
-    found = [act for each in standings if not each.target.replica for act in _acts(each.target, each.ledger.entries)]
+    found = [act for each in statuses if not each.target.replica for act in _acts(each.target, each.ledger.entries)]
     return tuple(sorted(found, key=lambda act: (act.rows[0].at, act.rows[0].sequence), reverse=True))
 
 
@@ -66,19 +66,19 @@ def _together(first: Entry, entry: Entry) -> bool:
     return entry.state == "undone" or entry.direction == first.direction
 
 
-def text(standings: Sequence[Standing], titles: dict[str, str], paint: Paint = PLAIN) -> str:
+def text(statuses: Sequence[TargetStatus], titles: dict[str, str], paint: Paint = PLAIN) -> str:
     """One line per act, newest first."""
     rows = []
-    for act in acts(standings):
+    for act in acts(statuses):
         first = act.rows[0]
         revision = f"{first.stored_revision} {titles.get(first.stored_revision, '')}".strip()
         rows.append([_minute(first.at), targets.name(act.target), revision or "-", act.words, f"by {first.by}"])
     return "".join(f"{line}\n" for line in _dated(columns(rows), paint))
 
 
-def rows_text(standings: Sequence[Standing], paint: Paint = PLAIN) -> str:
+def rows_text(statuses: Sequence[TargetStatus], paint: Paint = PLAIN) -> str:
     """Every row of every ledger, newest first."""
-    found = [(entry, each.target) for each in standings if not each.target.replica for entry in each.ledger.entries]
+    found = [(entry, each.target) for each in statuses if not each.target.replica for entry in each.ledger.entries]
     found.sort(key=lambda pair: (pair[0].at, pair[0].sequence), reverse=True)
     rows = [
         [

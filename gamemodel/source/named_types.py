@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gamemodel.diagnostics import Span
 from gamemodel.model.types import NamedType, Type
+from gamemodel.named import by_name
 from gamemodel.source import codes
 from gamemodel.source.declaration import KEYED
 from gamemodel.source.grammar import read_type
@@ -55,7 +56,7 @@ def make_types(
             type_ = _type(body, named, node, report)
             named[body.name] = type_
             found.append(NamedType(body.name, type_, body.doc, body.span))
-    return tuple(sorted(found, key=lambda each: each.name))
+    return by_name(found)
 
 
 def _names(body: NamedTypeBody) -> set[str]:

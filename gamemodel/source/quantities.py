@@ -119,10 +119,6 @@ _DURATION_PATTERN: Final = r"^(0|\d+(\.\d+)?[smhdwy])$"
 
 Seconds = Annotated[int, Scalar(_DURATION, seconds, _pattern(_DURATION_PATTERN))]
 """A duration in whole seconds: `30m`, `365d`."""
-Forever = Annotated[
-    int | None, Scalar(f"{_DURATION}, or forever", seconds, _pattern(rf"^forever$|{_DURATION_PATTERN}"), "forever")
-]
-"""A duration in seconds, or `forever`, which is None."""
 SecondsOrNone = Annotated[
     int | None, Scalar(f"{_DURATION}, or none", seconds, _pattern(rf"^none$|{_DURATION_PATTERN}"), "none")
 ]
@@ -161,5 +157,3 @@ StoreName = Annotated[str, DeclaredName("store", "stores")]
 """A store of topology.yaml."""
 RegionName = Annotated[str, DeclaredName("region", "regions")]
 """A region of topology.yaml."""
-EntityName = Annotated[str, DeclaredName("entity", "entities")]
-"""An entity of the model."""

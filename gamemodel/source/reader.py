@@ -12,6 +12,7 @@ from typing import Final
 from gamemodel.diagnostics import Diagnostic, Severity, Span, ordered
 from gamemodel.model.entity import Entity
 from gamemodel.model.model import Model
+from gamemodel.named import by_name
 from gamemodel.source import codes
 from gamemodel.source.blocks import bind_blocks
 from gamemodel.source.entity import read_entity
@@ -171,4 +172,4 @@ def _entities(
         resolved = tuple(resolve(name, each, references, types_file.enums, privacy) for each in raw[name].values())
         entity = read_entity(name, node, resolved, report)
         made.append(bind_blocks(entity, node, topology, engines, report) if topology else entity)
-    return tuple(sorted(made, key=lambda each: each.name))
+    return by_name(made)

@@ -25,7 +25,7 @@ class EngineBinder(Protocol):
 
     def flavours(self) -> tuple[str, ...]: ...
 
-    def bind_options(self, node: Node, flavour: str, report: Report) -> object | None: ...
+    def bind_options(self, node: Node, report: Report) -> object | None: ...
 
     def bind_block(self, node: Node, entity: Entity, report: Report) -> object | None: ...
 
@@ -119,7 +119,7 @@ def _store(key: Node, node: Node, engines: Engines, engine_names: tuple[str, ...
         unknown_name(node.get("flavour") or key, f"flavour of {name}", engine.flavours(), report)
         return None
     before = len(report.found)
-    options = engine.bind_options(own, body.flavour, report)
+    options = engine.bind_options(own, report)
     if options is None:
         if len(report.found) == before:
             report.add(codes.BAD_VALUE, f"the keys of store {key.text} cannot be read", key.span)

@@ -13,7 +13,7 @@ from gamemodel.engine import Pace
 from gamemodel.make import Written, make
 from gamemodel.project import Project
 from gamemodel.topology import Target
-from gamemodel.verify import Standing, Verified, status, verify
+from gamemodel.verify import TargetStatus, Verified, status, verify
 
 REGIONS = ("eu-west-1", "us-east-1")
 
@@ -85,5 +85,5 @@ class Checkout:
     def verify(self, *regions: str) -> tuple[Verified, ...]:
         return verify(self.project, self.targets(*regions), Pace(None))
 
-    def status(self, *regions: str) -> tuple[Standing, ...]:
+    def status(self, *regions: str) -> tuple[TargetStatus, ...]:
         return status(self.project, self.targets(*regions))

@@ -31,7 +31,7 @@ ITEMS = Table(
 
 
 def target(url: str, database: str, **words: str) -> Target:
-    store = Store("mysql", "mysql", "mysql-9", Scope("writer", "eu-west-1"), Options(database))
+    store = Store("mysql", "mysql", "mysql-9", Scope("writer", "eu-west-1"), Options(database), folder="sql")
     return Target(store, "local", ("eu-west-1",), url, settings=tuple(words.items()))
 
 

@@ -91,7 +91,7 @@ def test_the_head_and_the_first_revision_are_run_by_cqlsh(urls: dict[tuple[str, 
     migration = assemble("cassandra", EMPTY, ENGINE.diff(EMPTY, schema, Hints()))
     assert migration is not None
     link = Link(Revision(1, "0001_ab12cd34", "initial", "", "1", (migration,)), None)
-    up, down = ENGINE.migration_files(link, migration, EMPTY, store)
+    up, down = ENGINE.migration_files(link, migration, store)
     assert (up.path, down.path) == ("cql/0001_initial.cql", "cql/0001_initial.down.cql")
     (head,) = ENGINE.head_files(schema, made, store)
     with ENGINE.connect(Target(store, "local", ("eu-west-1", "us-east-1"), url), "game") as server:

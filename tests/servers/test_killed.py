@@ -109,6 +109,6 @@ def test_racing_runners_have_no_second_effect(checkout: Checkout, racers: int) -
         list(pool.map(lambda _: checkout.migrate(), range(racers)))
     checkout.migrate()
     clean(checkout)
-    for standing in checkout.status():
-        done = Counter((e.revision, e.position) for e in standing.ledger.entries if e.state == "done")
+    for status in checkout.status():
+        done = Counter((e.revision, e.position) for e in status.ledger.entries if e.state == "done")
         assert set(done.values()) == {1}

@@ -48,7 +48,7 @@ def write(folder: Path, store: Store, *states: Schema) -> list[Link]:
         )
         revision = Revision(number, f"{number:04d}_ab12cd34", f"step {number}", "", "1", (made,))
         link = Link(revision, previous)
-        put(folder, *ENGINE.migration_files(link, made, before, store))
+        put(folder, *ENGINE.migration_files(link, made, store))
         links.append(link)
         before, previous = state, revision
     put(folder, *ENGINE.fixed_files(store), *ENGINE.head_files(states[-1], None, store))  # type: ignore[arg-type]  # not read

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gamemodel.engine import get
+from gamemodel.engines.opensearch.block.sections import Options
 from gamemodel.engines.opensearch.dialect.in_place import additions, field_conflict, is_dynamic, mapping_conflicts
 from gamemodel.engines.opensearch.dialect.mappings import read_field, read_mapping, write_mapping
 from gamemodel.engines.opensearch.schema import Mapping
@@ -71,7 +72,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="module")
 def server(urls: dict[tuple[str, str], str]) -> Iterator[SearchServer]:
-    store = Store("opensearch", "opensearch", "opensearch-2.19", Scope("each-region"), None)
+    store = Store("opensearch", "opensearch", "opensearch-2.19", Scope("each-region"), Options())
     with get("opensearch").connect(
         Target(store, "local", ("eu-west-1",), urls["opensearch", "eu-west-1"]), "inplace"
     ) as opened:

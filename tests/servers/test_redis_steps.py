@@ -80,7 +80,7 @@ def test_the_files_do_the_same_by_redis_cli(place: Place, tmp_path: Path) -> Non
             state = after
         migration = Migration("redis", tuple(parts))
         revision = Revision(number, f"000{number}_ab", "initial", "", "0", (migration,))
-        for file in ENGINE.migration_files(Link(revision, None), migration, Schema(), store()):
+        for file in ENGINE.migration_files(Link(revision, None), migration, store()):
             path = tmp_path / file.path
             path.parent.mkdir(exist_ok=True)
             path.write_text(file.text)
@@ -119,7 +119,7 @@ def test_checks_waits_and_swaps(place: Place) -> None:
         check = Check("s", f"EXISTS {place.prefix}x", "x is left")
         assert list(server.run(check, Bindings(), None))
         place.client.set(f"{place.prefix}x", "1")
-        with pytest.raises(CheckFailed, match="x is left") as failed:
+        with pytest.raises(CheckFailed, match=r"x is left \(first: 1\)") as failed:
             list(server.run(check, Bindings(), None))
         assert failed.value.rows == ("1",)
         with pytest.raises(UsageError):

@@ -16,10 +16,10 @@ from gamemodel.errors import SandboxError
 from gamemodel.sandbox import Endpoint, MissingError, Sandbox, StoreRequest
 from gamemodel.sandbox.cache import cache_root
 from gamemodel.sandbox.docker import Docker
-from gamemodel.sandbox.docker.build import build_images
 from gamemodel.sandbox.docker.containers import IMAGES
-from gamemodel.sandbox.docker.engine import install_engine, private_engine
 from gamemodel.sandbox.sandbox import silent
+from tests.servers.docker_engine import install_engine, private_engine
+from tests.servers.docker_images import build_images
 
 TWO = ("eu-west-1", "us-east-1")
 ENGINES = ("cassandra", "mysql", "opensearch", "redis")

@@ -8,18 +8,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from gamemodel.engines.cassandra.dialect.options import canonical_options
-from gamemodel.engines.cassandra.schema import (
-    Clustering,
-    Column,
-    Index,
-    Keyspace,
-    Kind,
-    Schema,
-    Table,
-    UserType,
-    View,
-    by_name,
-)
+from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, UserType, View
+from gamemodel.named import by_name
 
 KEYSPACE: Final = "gm_law"
 SCALARS: Final = (

@@ -26,8 +26,8 @@ from gamemodel.engines.opensearch.schema import (
     Policy,
     Schema,
     Template,
-    by_name,
 )
+from gamemodel.named import by_name
 
 PREFIX: Final = "law-"
 META: Final = owner("law", "opensearch")

@@ -75,9 +75,8 @@ def test_a_lost_lease_is_named_with_its_reason_and_not_renewed_again() -> None:
     server = LockServer(LostLease("bob holds it"))
     with held(server, age=LONG_S) as lease:
         for _ in range(2):
-            with pytest.raises(LockHeld, match="the lock of shop eu was lost: bob holds it") as raised:
+            with pytest.raises(LockHeld, match="the lock of shop eu was lost: bob holds it"):
                 lease.ensure(1)
-            assert raised.value.holder == "bob holds it"
         assert lease.lost == "bob holds it"
     assert len(server.asked) == 1
 

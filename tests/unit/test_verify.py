@@ -6,7 +6,7 @@ import pytest
 
 from gamemodel.engine import Pace
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.verify import Drift, Standing, Verified, status, status_of, verify, worst
+from gamemodel.verify import Drift, TargetStatus, Verified, status, status_of, verify, worst
 from tests.unit.apply.memory import EU, Add, MemoryProject, history, region
 
 US = region("us")
@@ -21,7 +21,7 @@ def verified(project: MemoryProject) -> list[Verified]:
     return list(verify(project, project.known, Pace()))
 
 
-def standings(project: MemoryProject) -> list[Standing]:
+def statuses(project: MemoryProject) -> list[TargetStatus]:
     return list(status(project, project.known))
 
 
@@ -54,7 +54,7 @@ def test_one_target_that_cannot_be_verified_does_not_keep_the_others_from_it() -
     checkout.machine(US).ledger = Ledger(Head("game", "shop", "production", "cluster"))
     found = verified(checkout)
     assert [v.status for v in found] == ["unreachable", "failed"]
-    assert [s.status for s in standings(checkout)] == ["unreachable", "failed"]
+    assert [s.status for s in statuses(checkout)] == ["unreachable", "failed"]
     assert worst(found) == 2
 
 
@@ -63,7 +63,7 @@ def test_a_half_applied_revision_is_compared_change_by_change() -> None:
     checkout.machine(EU).refuses["add c"] = "no"
     checkout.apply_to_all()
     assert [(v.status, v.at, v.drift) for v in verified(checkout)] == [("clean", 1, ()), ("clean", 2, ())]
-    eu, us = standings(checkout)
+    eu, us = statuses(checkout)
     assert (eu.status, eu.at, eu.steps_left) == ("behind", 1, 1)
     assert (us.status, us.server) == ("current", "memory 1")
 

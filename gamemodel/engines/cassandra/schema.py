@@ -10,11 +10,10 @@ Replication is no part of a schema: it differs per target and comes from the top
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import Literal, Protocol, TypeVar
+from typing import Literal
+
+from gamemodel.named import find, put
 
 Kind = Literal["regular", "static"]
 
@@ -161,60 +160,26 @@ class Schema:
         return self.keyspace.name if self.keyspace else ""
 
     def table(self, name: str) -> Table | None:
-        return _find(self.tables, name)
+        return find(self.tables, name)
 
     def view(self, name: str) -> View | None:
-        return _find(self.views, name)
+        return find(self.views, name)
 
     def type(self, name: str) -> UserType | None:
-        return _find(self.types, name)
+        return find(self.types, name)
 
     def views_of(self, table: str) -> tuple[View, ...]:
         return tuple(each for each in self.views if each.base == table)
 
     def with_table(self, table: Table) -> Schema:
         """The schema with `table` added, or in place of the one of its name."""
-        return replace(self, tables=_put(self.tables, table))
+        return replace(self, tables=put(self.tables, table))
 
     def with_view(self, view: View) -> Schema:
-        return replace(self, views=_put(self.views, view))
+        return replace(self, views=put(self.views, view))
 
     def with_type(self, type_: UserType) -> Schema:
-        return replace(self, types=_put(self.types, type_))
+        return replace(self, types=put(self.types, type_))
 
 
 EMPTY = Schema()
-
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-N = TypeVar("N", bound=_Named)
-
-
-def _place(known: tuple[N, ...], name: str) -> tuple[int, int]:
-    """The slice of `name` in a tuple sorted by name; empty where it is missing."""
-    at = bisect_left(known, name, key=attrgetter("name"))
-    return at, at + 1 if at < len(known) and known[at].name == name else at
-
-
-def _find(known: tuple[N, ...], name: str) -> N | None:
-    at, after = _place(known, name)
-    return known[at] if after > at else None
-
-
-def _put(known: tuple[N, ...], item: N) -> tuple[N, ...]:
-    at, after = _place(known, item.name)
-    return (*known[:at], item, *known[after:])
-
-
-def by_name(items: Iterable[N]) -> tuple[N, ...]:
-    """The items sorted by name."""
-    return tuple(sorted(items, key=lambda each: each.name))
-
-
-def without(known: tuple[N, ...], name: str) -> tuple[N, ...]:
-    """The items without the one called `name`."""
-    return tuple(each for each in known if each.name != name)

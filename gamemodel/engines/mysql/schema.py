@@ -10,10 +10,10 @@ Canonical forms: types as COLUMN_TYPE of information_schema prints them (types.p
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from typing import Any, Literal
+
+from gamemodel.named import find, put, without
 
 Kind = Literal["indexes", "checks", "foreign_keys"]
 
@@ -184,13 +184,7 @@ class Schema:
     others: tuple[Other, ...] = ()
 
     def table(self, name: str) -> Table | None:
-        at, after = self._place(name)
-        return self.tables[at] if after > at else None
-
-    def _place(self, name: str) -> tuple[int, int]:
-        """The table's index and the one after it; the same twice where there is no such table."""
-        at = bisect_left(self.tables, name, key=attrgetter("name"))
-        return at, at + 1 if at < len(self.tables) and self.tables[at].name == name else at
+        return find(self.tables, name)
 
     def require(self, name: str) -> Table:
         """The table called `name`. Raises KeyError."""
@@ -201,23 +195,21 @@ class Schema:
 
     def with_table(self, table: Table) -> Schema:
         """The schema with `table` in place of the one that has its name, or added."""
-        at, after = self._place(table.name)
-        return replace(self, tables=(*self.tables[:at], table, *self.tables[after:]))
+        return replace(self, tables=put(self.tables, table))
 
     def with_item(self, table: str, kind: Kind, item: Index | Check | ForeignKey) -> Schema:
         """With `item` in place of the one of its name in the table, or added; items are sorted by name."""
-        rest = (each for each in getattr(self.require(table), kind) if each.name != item.name)
-        items: dict[str, Any] = {kind: tuple(sorted((*rest, item), key=attrgetter("name")))}
-        return self.with_table(replace(self.require(table), **items))
+        found = self.require(table)
+        items: dict[str, Any] = {kind: put(getattr(found, kind), item)}
+        return self.with_table(replace(found, **items))
 
     def without_item(self, table: str, kind: Kind, name: str) -> Schema:
         found = self.require(table)
-        items: dict[str, Any] = {kind: tuple(each for each in getattr(found, kind) if each.name != name)}
+        items: dict[str, Any] = {kind: without(getattr(found, kind), name)}
         return self.with_table(replace(found, **items))
 
     def without_table(self, name: str) -> Schema:
-        at, after = self._place(name)
-        return replace(self, tables=(*self.tables[:at], *self.tables[after:]))
+        return replace(self, tables=without(self.tables, name))
 
 
 def charset_of(collation: str) -> str:

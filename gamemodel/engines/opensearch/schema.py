@@ -11,13 +11,12 @@ text as the servers keep them, lists JSON text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias
 
 from gamemodel.engines.opensearch.dialect.lifecycle.types import Lifecycle
+from gamemodel.named import find
 
 LIFECYCLE: Final = "-lifecycle"
 """The suffix of a component template with lifecycle settings. It is separate, since a server without the plug-in refuses it."""
@@ -170,41 +169,13 @@ class Schema:
         return (*self.components, *self.templates, *self.indices)
 
     def component(self, name: str) -> Component | None:
-        return _named(self.components, name)
+        return find(self.components, name)
 
     def policy(self, name: str) -> Policy | None:
-        return _named(self.policies, name)
+        return find(self.policies, name)
 
     def template(self, name: str) -> Template | None:
-        return _named(self.templates, name)
+        return find(self.templates, name)
 
     def index_set(self, name: str) -> Indices | None:
-        return _named(self.indices, name)
-
-
-Named = TypeVar("Named", bound=Component | Policy | Template | Indices)
-
-
-def _place(these: tuple[Named, ...], name: str) -> tuple[int, int]:
-    """The slice of sorted values that has `name`; empty where it is missing."""
-    at = bisect_left(these, name, key=attrgetter("name"))
-    return at, at + 1 if at < len(these) and these[at].name == name else at
-
-
-def _named(these: tuple[Named, ...], name: str) -> Named | None:
-    at, after = _place(these, name)
-    return these[at] if after > at else None
-
-
-def by_name(these: Iterable[Named]) -> tuple[Named, ...]:
-    return tuple(sorted(these, key=lambda each: each.name))
-
-
-def put(these: tuple[Named, ...], one: Named) -> tuple[Named, ...]:
-    """`these` with `one` added, or replacing the one with its name."""
-    at, after = _place(these, one.name)
-    return (*these[:at], one, *these[after:])
-
-
-def without(these: tuple[Named, ...], name: str) -> tuple[Named, ...]:
-    return tuple(each for each in these if each.name != name)
+        return find(self.indices, name)

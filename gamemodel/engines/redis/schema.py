@@ -10,12 +10,11 @@ are part of the value, so that a schema with any of them never equals a declared
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from gamemodel.engines.redis.dialect.patterns import Pattern, parse
+from gamemodel.named import find, put, without
 
 Kind = Literal["string", "counter", "bitmap", "hyperloglog", "hash", "list", "set", "zset", "geo", "stream"]
 
@@ -172,7 +171,7 @@ class Schema:
     retired: tuple[Retired, ...] = field(default=(), compare=False)
 
     def family(self, name: str) -> Family | None:
-        return _find(self.families, name)
+        return find(self.families, name)
 
     def existing_family(self, name: str) -> Family:
         """The family called `name`. Raises ValueError."""
@@ -188,14 +187,14 @@ class Schema:
         return self.registry
 
     def role(self, name: str) -> Role | None:
-        return _find(self.roles, name)
+        return find(self.roles, name)
 
     def with_family(self, family: Family) -> Schema:
         """With `family` added or put in place of the one of its name, which is no longer retired then."""
         return replace(
             self,
-            families=_put(self.families, family),
-            retired=tuple(each for each in self.retired if each.name != family.name),
+            families=put(self.families, family),
+            retired=without(self.retired, family.name),
         )
 
     def without_family(self, name: str) -> Schema:
@@ -206,31 +205,12 @@ class Schema:
         old = Retired(gone.name, gone.key, gone.type, gone.ttl_range_ms[1] if gone.ttl_range_ms else None)
         return replace(
             self,
-            families=tuple(each for each in self.families if each.name != name),
-            retired=tuple(sorted([*(r for r in self.retired if r.name != name), old], key=lambda each: each.name)),
+            families=without(self.families, name),
+            retired=put(self.retired, old),
         )
 
     def with_role(self, role: Role) -> Schema:
-        return replace(self, roles=_put(self.roles, role))
+        return replace(self, roles=put(self.roles, role))
 
     def without_role(self, name: str) -> Schema:
-        return replace(self, roles=tuple(each for each in self.roles if each.name != name))
-
-
-Named = TypeVar("Named", bound=Family | Role)
-
-
-def _place(known: tuple[Named, ...], name: str) -> tuple[int, int]:
-    """The slice that `name` takes in what is sorted by name; empty, at its place, where it is missing."""
-    at = bisect_left(known, name, key=attrgetter("name"))
-    return at, at + 1 if at < len(known) and known[at].name == name else at
-
-
-def _find(known: tuple[Named, ...], name: str) -> Named | None:
-    at, after = _place(known, name)
-    return known[at] if after > at else None
-
-
-def _put(known: tuple[Named, ...], item: Named) -> tuple[Named, ...]:
-    at, after = _place(known, item.name)
-    return (*known[:at], item, *known[after:])
+        return replace(self, roles=without(self.roles, name))

@@ -48,7 +48,7 @@ class Mysql(FileCase):
 
     def link_files(self, migration: Migration, old: Schema) -> tuple[File, ...]:
         link = Link(Revision(2, "0002_ab12cd34", 'a "title"', "", "1", (migration,)), None)
-        return self.engine.migration_files(link, migration, old, STORE)
+        return self.engine.migration_files(link, migration, STORE)
 
     def statements(self, files: tuple[File, ...], migration: Migration) -> tuple[object, object]:
         (file,) = files

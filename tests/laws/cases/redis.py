@@ -36,7 +36,7 @@ class Redis(FileCase):
 
     def link_files(self, migration: Migration, old: Schema) -> tuple[File, ...]:
         link = Link(Revision(1, "0001_ab", "t", "", "0", (migration,)), None)
-        return self.engine.migration_files(link, migration, old, store())
+        return self.engine.migration_files(link, migration, store())
 
     def statements(self, files: tuple[File, ...], migration: Migration) -> tuple[object, object]:
         lines = [quoting.split(line) for line in files[0].text.splitlines() if line]

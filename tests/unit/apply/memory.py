@@ -162,7 +162,7 @@ class MemoryServer:
                 self._do(text)
             raise ServerRefused(machine.refuses[text], text)
         if isinstance(step, Check) and text in machine.violations:
-            raise CheckFailed(step.message, rows=("1",))
+            raise CheckFailed(step.message, ["1"])
         if isinstance(step, Backfill):
             for row in range(int(cursor or 0) + 1, machine.rows_to_fill + 1):
                 yield Progress(row, machine.rows_to_fill, cursor=str(row))

@@ -46,14 +46,14 @@ def test_a_step_that_the_server_cannot_take_stops_the_run() -> None:
     project.machine().capabilities["add a"] = Capability("refuse", "no plugin", "install it")
     result = project.apply()
     assert result.error is not None
-    assert (str(result.error), result.error.help) == ("a: no plugin", "install it")
+    assert (str(result.error), result.error.help) == ("a: no plugin (gamemodel explain GM690)", "install it")
     assert project.machine().sent == []
 
 
 def test_an_error_of_preflight_stops_the_run_and_a_warning_is_passed_on() -> None:
     project = MemoryProject(history((Add("a"),)))
     project.machine().findings = (Diagnostic("GM600", "no right to add"),)
-    assert str(project.apply().error) == "no right to add"
+    assert str(project.apply().error) == "no right to add (gamemodel explain GM600)"
     warning = Diagnostic("GM601", "old version", severity=Severity.WARNING)
     project.machine().findings = (warning,)
     result = project.apply()

@@ -73,7 +73,8 @@ def test_a_failed_check_stops_the_migration() -> None:
     project.machine().violations.add("rows of a")
     result = project.apply()
     assert isinstance(result.error, CheckFailed)
-    assert project.machine().ledger.entries[-1].state == "failed"
+    last = project.machine().ledger.entries[-1]
+    assert (last.state, last.note) == ("failed", f"{CHECK.message} (first: 1)")
     assert project.machine().names == {"a"}
     project.machine().violations.clear()
     assert project.apply().done == 2

@@ -16,7 +16,7 @@ from gamemodel.report import drift, errors, log, outcome, plan, status
 from gamemodel.report.progress import ProgressLines
 from gamemodel.step import Progress, Statement
 from gamemodel.topology import Scope, Store, Target
-from gamemodel.verify import Drift, Standing, Verified
+from gamemodel.verify import Drift, TargetStatus, Verified
 
 STORE = Store("orders", "mysql", "mysql-9", Scope("each-region"), None)
 EU = Target(STORE, "local", ("eu",), "mysql://root:secret@host")
@@ -99,7 +99,9 @@ def test_json_of_an_outcome_holds_no_url() -> None:
 def test_status_names_what_is_pending_open_held_and_locked() -> None:
     ledger = Ledger(None, (row(1, "hold", revision="", position=0), row(2, "intent")))
     lock = LockInfo(Holder("ann", "laptop", 7, "t"), "2026-01-02T03:05:00Z")
-    text = status.text([Standing(EU, "open", 1, PENDING, 2, "mysql 9.1", ledger, lock), Standing(US, "current", 2)])
+    text = status.text(
+        [TargetStatus(EU, "open", 1, PENDING, 2, "mysql 9.1", ledger, lock), TargetStatus(US, "current", 2)]
+    )
     assert "orders   at 1, a step is open   current, at 2\n" in text
     assert "pending 0002_ab12cd34 add note: orders eu\n" in text
     assert "step 1 of 2 of 0002_ab12cd34 was started at 2026-01-02T03:04:05.678Z by ann" in text
@@ -108,8 +110,10 @@ def test_status_names_what_is_pending_open_held_and_locked() -> None:
 
 
 def test_status_exit_codes() -> None:
-    current, behind = Standing(EU, "current", 2), Standing(US, "behind", 1, PENDING, 2)
-    assert [status.worst(each) for each in ([current], [current, behind], [behind, Standing(EU, "unreachable")])] == [
+    current, behind = TargetStatus(EU, "current", 2), TargetStatus(US, "behind", 1, PENDING, 2)
+    assert [
+        status.worst(each) for each in ([current], [current, behind], [behind, TargetStatus(EU, "unreachable")])
+    ] == [
         0,
         1,
         2,
@@ -120,7 +124,9 @@ def test_log_sums_up_what_belongs_together_newest_first() -> None:
     first = [row(1, "intent", "0001_aa"), row(2, "done", "0001_aa")]
     second = [row(3, "intent", at="2026-02-01T00:00:00.000Z"), row(4, "failed", at="2026-02-01T00:00:01.000Z")]
     hold = [row(5, "hold", revision="", position=0, at="2026-03-01T00:00:00.000Z")]
-    text = log.text([Standing(EU, "held", 1, ledger=Ledger(None, (*first, *second, *hold)))], {"0001_aa": "initial"})
+    text = log.text(
+        [TargetStatus(EU, "held", 1, ledger=Ledger(None, (*first, *second, *hold)))], {"0001_aa": "initial"}
+    )
     assert text == (
         "2026-03-01 00:00:00Z  orders eu  -                held at revision 2          by ann\n"
         "2026-02-01 00:00:00Z  orders eu  0002_ab12cd34    applied no steps, 1 failed  by ann\n"

@@ -16,7 +16,6 @@ from gamemodel.source.quantities import (
     Bytes,
     Count,
     FieldName,
-    Forever,
     Millis,
     Name,
     Percent,
@@ -53,7 +52,7 @@ class Table:
     name: Name = field(metadata=KEYED)
     partition: tuple[Part, ...] = field(metadata={"doc": "The partition key."})
     cluster: tuple[tuple[FieldName, Literal["asc", "desc"]], ...] = ()
-    ttl: Forever = None
+    ttl: SecondsOrNone = None
     pick: bool | Literal["all"] | tuple[FieldName, ...] = False
     range_: FieldName = ""
     copied_from: str = field(default="", metadata={"key": "from"})
@@ -88,7 +87,7 @@ def test_a_mapping_becomes_the_dataclass() -> None:
     value, found, _ = read(
         "tables:\n"
         "  users: {partition: [month(id), name], cluster: {name: asc, id: desc}, ttl: 30d, pick: [id], range: id, from: old}\n"
-        "  others: {partition: [id], ttl: forever, pick: all}\n"
+        "  others: {partition: [id], ttl: none, pick: all}\n"
         "raw: {anything: [1, 2]}\n"
         "tree: {leaves: 1, below: [{leaves: 2, below: [{leaves: 3}]}]}\n"
     )
@@ -124,7 +123,7 @@ def test_all_errors_at_once() -> None:
         "x.yaml:2:3 GM109 expected a name of lowercase letters, digits and _ (at most 64) that begins with a letter, found 'Users'",
         "x.yaml:2:23 GM110 unknown field 'ident'; known: id, name",
         "x.yaml:2:52 GM109 expected asc or desc, found 'down'",
-        "x.yaml:2:64 GM109 expected a duration such as 30s, 15m, 24h, 365d or 1y, or forever, found '30'",
+        "x.yaml:2:64 GM109 expected a duration such as 30s, 15m, 24h, 365d or 1y, or none, found '30'",
         "x.yaml:2:74 GM109 expected true or false, or all, found 'al'; did you mean 'all'?",
         "x.yaml:3:11 GM106 unknown key 'clutser'; did you mean 'cluster'?",
         "x.yaml:3:31 GM110 unknown field 'nme'; did you mean 'name'?",
@@ -157,7 +156,7 @@ def test_a_waiver_is_taken_from_any_mapping_and_begins_at_its_key() -> None:
     ("annotation", "text", "value"),
     [
         (Seconds, "30m", 1800), (Seconds, "0", 0), (Seconds, "1.5h", 5400), (Seconds, "2w", 1_209_600), (Seconds, "1y", 31_536_000),
-        (Forever, "forever", None), (SecondsOrNone, "none", None), (Millis, "5ms", 5.0), (Millis, "1s", 1000.0), (Millis, "500us", 0.5),
+        (SecondsOrNone, "none", None), (Millis, "5ms", 5.0), (Millis, "1s", 1000.0), (Millis, "500us", 0.5),
         (Bytes, "180", 180), (Bytes, "30gb", 30 * 2**30), (Bytes, "1.5KB", 1536), (Count, "40M", 4e7), (Count, "19G", 19e9),
         (Rate, "4k/s", 4000.0), (Rate, "60/m", 1.0), (Percent, "10%", 0.1), (Percent, "0%", 0.0), (Positive, "7", 7), (bool, "true", True),
         (int, "-12", -12), (float, "0.25", 0.25), (str, "no", "no"),
@@ -172,7 +171,7 @@ def test_words(annotation: Any, text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("annotation", "text"),
     [
-        (Seconds, "30"), (Seconds, "forever"), (Seconds, "1.5s"), (Seconds, "-3s"), (Seconds, "3 s"), (Forever, "none"), (Millis, "5"),
+        (Seconds, "30"), (Seconds, "forever"), (Seconds, "1.5s"), (Seconds, "-3s"), (Seconds, "3 s"), (SecondsOrNone, "forever"), (Millis, "5"),
         (Bytes, "3xb"), (Bytes, "0.5b"), (Count, "40m"), (Count, "1e6"), (Rate, "4k"), (Rate, "4/fortnight"), (Percent, "10"),
         (Percent, "110%"), (Percent, "nan%"), (Positive, "0"), (Positive, "1.0"), (bool, "yes"), (bool, "True"), (int, "1_000"), (int, "x"),
         (float, "nan"), (float, "1e3"), (str, ""), (Name, "Users"), (Name, "a" * 65), (Name, "a-b"),

@@ -10,12 +10,10 @@ from gamemodel.source import codes
 from gamemodel.source.bind import bind
 from gamemodel.source.node import Node
 from gamemodel.source.report import Report
-from gamemodel.topology import Store
 
 
-def bind_options(node: Node, flavour: str, report: Report) -> Options | None:
+def bind_options(node: Node, report: Report) -> Options | None:
     """The store's keys, or None with the reasons in `report`."""
-    del flavour
     made = bind(node, Options, report, report.scope)
     sound = made is not None
     for name, fields in made.types if made else ():
@@ -51,17 +49,3 @@ def _at(node: Node, *path: str) -> Span:
     for word in path:
         node = node.get(word) or node
     return node.span
-
-
-def store_options(store: Store) -> Options:
-    """The store's options. Raises TypeError for a store of another engine."""
-    if not isinstance(store.options, Options):
-        raise TypeError(f"store {store.name} is not bound as Cassandra")
-    return store.options
-
-
-def block_of(value: object) -> Block:
-    """The bound block. Raises TypeError for another engine's."""
-    if not isinstance(value, Block):
-        raise TypeError("the block is not bound as Cassandra's")
-    return value

@@ -9,8 +9,9 @@ from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.backfill import fill_step
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote, tokens, unquote
 from gamemodel.engines.cassandra.dialect.statements import column_text
-from gamemodel.engines.cassandra.schema import Column, Dropped, Schema, Table, View, by_name, without
+from gamemodel.engines.cassandra.schema import Column, Dropped, Schema, Table, View
 from gamemodel.engines.cassandra.types import comes_back
+from gamemodel.named import by_name, without
 from gamemodel.step import Statement, Step
 
 

@@ -7,7 +7,8 @@ from typing import ClassVar, Final
 
 from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import map_literal, qualified, quote
-from gamemodel.engines.cassandra.schema import Index, Schema, by_name, without
+from gamemodel.engines.cassandra.schema import Index, Schema
+from gamemodel.named import by_name, without
 from gamemodel.step import Statement, Step, Wait
 
 INDEX_BUILT: Final = "index built"

@@ -9,7 +9,8 @@ from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import qualified
 from gamemodel.engines.cassandra.dialect.options import OptionPairs, altered, clauses
 from gamemodel.engines.cassandra.dialect.statements import AND, ID, WITH_ID, column_text, key_text, order_clause
-from gamemodel.engines.cassandra.schema import Schema, Table, without
+from gamemodel.engines.cassandra.schema import Schema, Table
+from gamemodel.named import without
 from gamemodel.step import Statement, Step
 
 _SHORT: Final = {"default_time_to_live": "ttl", "gc_grace_seconds": "gc_grace"}

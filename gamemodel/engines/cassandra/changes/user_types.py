@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
-from gamemodel.engines.cassandra.schema import Schema, UserType, without
+from gamemodel.engines.cassandra.schema import Schema, UserType
+from gamemodel.named import without
 from gamemodel.step import Statement, Step
 
 

@@ -9,7 +9,8 @@ from gamemodel.change import Change
 from gamemodel.engines.cassandra.dialect.cql import qualified, quote
 from gamemodel.engines.cassandra.dialect.options import clauses
 from gamemodel.engines.cassandra.dialect.statements import AND, key_text, order_clause
-from gamemodel.engines.cassandra.schema import Schema, View, without
+from gamemodel.engines.cassandra.schema import Schema, View
+from gamemodel.named import without
 from gamemodel.step import Statement, Step, Wait
 
 VIEW_BUILT: Final = "view built"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gamemodel.engines.cassandra.block.binding import store_options
 from gamemodel.engines.cassandra.block.sections import Block, Options, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held
 from gamemodel.engines.cassandra.dialect.types import Cql, parse
@@ -40,7 +39,7 @@ class TableContext:
 
     @property
     def options(self) -> Options:
-        return store_options(self.store)
+        return self.store.options_as(Options)
 
     @property
     def flavour(self) -> Flavour:

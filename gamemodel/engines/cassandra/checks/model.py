@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gamemodel.diagnostics import Diagnostic, ordered
-from gamemodel.engines.cassandra.block.binding import block_of
+from gamemodel.engines.cassandra.block.sections import Block
 from gamemodel.engines.cassandra.checks.constraints import check_constraints
 from gamemodel.engines.cassandra.checks.context import TableContext
 from gamemodel.engines.cassandra.checks.flavour import check_flavour
@@ -24,9 +24,9 @@ from gamemodel.topology import Store
 def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
     """Every finding about one store, ordered by place."""
     found = [*check_names(model, store)]
+    blocks = {entity.name: block for entity, block in model.blocks(store, Block)}
     for entity in model.entities:
-        bound = entity.block(store.name)
-        block = block_of(bound.value) if bound is not None else None
+        block = blocks.get(entity.name)
         found += check_unserved(entity, block, store)
         for spec in block.tables if block else ():
             found += _table(TableContext(model, store, entity, block, spec)) if block else ()

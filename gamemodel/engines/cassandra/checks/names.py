@@ -7,7 +7,7 @@ from typing import Final
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.cassandra import codes
-from gamemodel.engines.cassandra.block.binding import block_of, store_options
+from gamemodel.engines.cassandra.block.sections import Block, Options
 from gamemodel.engines.cassandra.flavours import flavour
 from gamemodel.model import Model
 from gamemodel.topology import Store
@@ -17,12 +17,11 @@ LONGEST_KEYSPACE: Final = 48 - len("_gamemodel")
 
 
 def check_names(model: Model, store: Store) -> Iterator[Diagnostic]:
-    keyspace, kind = store_options(store).keyspace, flavour(store.flavour)
+    keyspace, kind = store.options_as(Options).keyspace, flavour(store.flavour)
     if len(keyspace) > LONGEST_KEYSPACE:
         message = f"keyspace {keyspace} is longer than {LONGEST_KEYSPACE} characters"
         yield codes.NAME.at(store.span, message, "the ledger's keyspace has 10 more")
-    bound = [(entity.name, entity.block(store.name)) for entity in model.entities]
-    tables = [(name, spec) for name, block in bound if block for spec in block_of(block.value).tables]
+    tables = [(entity.name, spec) for entity, block in model.blocks(store, Block) for spec in block.tables]
     taken: dict[str, str] = {}
     for owner, spec in tables:
         if len(spec.name) > kind.table_name:

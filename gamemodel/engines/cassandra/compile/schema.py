@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gamemodel.change import Compiled
-from gamemodel.engines.cassandra.block.binding import block_of, store_options
 from gamemodel.engines.cassandra.block.sections import Block, IndexSpec, Options, TableSpec
 from gamemodel.engines.cassandra.compile.fields import columns_of, held, is_view
 from gamemodel.engines.cassandra.compile.hints import HintCollector
@@ -12,8 +11,9 @@ from gamemodel.engines.cassandra.compile.user_types import user_types
 from gamemodel.engines.cassandra.dialect.masks import canonical_mask
 from gamemodel.engines.cassandra.dialect.options import canonical_options
 from gamemodel.engines.cassandra.dialect.types import frozen, parse
-from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, View, by_name
+from gamemodel.engines.cassandra.schema import Clustering, Column, Index, Keyspace, Kind, Schema, Table, View
 from gamemodel.model import Entity, Model
+from gamemodel.named import by_name
 from gamemodel.topology import Store
 
 BUCKET_TYPES = {"hour": "timestamp", "day": "date", "week": "date", "month": "date", "year": "date"}
@@ -22,15 +22,11 @@ BUCKET_TYPES = {"hour": "timestamp", "day": "date", "week": "date", "month": "da
 
 def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
     """The schema and the hints of one store. `order_from` tells which tables vanished; columns are ordered by name."""
-    options = store_options(store)
+    options = store.options_as(Options)
     tables: list[Table] = []
     views: list[View] = []
     hints = HintCollector(options.keyspace)
-    for entity in model.entities:
-        found = entity.block(store.name)
-        if found is None:
-            continue
-        block = block_of(found.value)
+    for entity, block in model.blocks(store, Block):
         made: dict[str, Table] = {}
         for spec in block.tables:
             if is_view(block, spec):

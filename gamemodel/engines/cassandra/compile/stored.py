@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamemodel.engine import Stored
-from gamemodel.engines.cassandra.block.binding import block_of
+from gamemodel.engines.cassandra.block.sections import Block
 from gamemodel.engines.cassandra.compile.fields import held
 from gamemodel.model import Model
 from gamemodel.topology import Store
@@ -12,11 +12,8 @@ from gamemodel.topology import Store
 def stored(model: Model, store: Store) -> tuple[Stored, ...]:
     """One row per field and table. A time bucket counts as its field, in the key."""
     found = []
-    for entity in model.entities:
-        block = entity.block(store.name)
-        if block is None:
-            continue
-        for spec in block_of(block.value).tables:
+    for entity, block in model.blocks(store, Block):
+        for spec in block.tables:
             key = {part.field for part in spec.partition} | {order.field for order in spec.cluster.orders}
             names = dict.fromkeys((*held(entity, spec), *(part.field for part in spec.partition)))
             found += [Stored(entity.name, name, spec.name, name in key, name not in key) for name in names]

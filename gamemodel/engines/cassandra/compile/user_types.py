@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.dialect.types import canonical, frozen, parse
-from gamemodel.engines.cassandra.schema import Table, UserType, by_name
+from gamemodel.engines.cassandra.schema import Table, UserType
 from gamemodel.engines.cassandra.types import cql_type
 from gamemodel.model import Model
+from gamemodel.named import by_name
 
 
 def user_types(model: Model, options: Options, tables: list[Table]) -> tuple[UserType, ...]:

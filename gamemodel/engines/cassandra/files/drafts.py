@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.codes import DRAFT
 from gamemodel.engines.cassandra.dialect.cql import significant, statements
-from gamemodel.engines.cassandra.files.migrations import folder
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, MigrationChange
+from gamemodel.migration import Link, Migration, hand_written
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
 
@@ -29,7 +27,7 @@ _DESTROYS: Final = ("DROP", "TRUNCATE", "DELETE")
 def draft_file(link: Link, store: Store) -> File:
     """The sections with a hint in each."""
     revision = link.revision
-    keyspace = store_options(store).keyspace
+    keyspace = store.options_as(Options).keyspace
     text = f"""-- Revision {revision.id}: {revision.title} (hand-written)
 -- Statements end with a semicolon. They may touch only what the model does not declare: rows, roles, settings.
 
@@ -41,7 +39,7 @@ def draft_file(link: Link, store: Store) -> File:
 
 -- down
 """
-    return File(f"{folder(store)}/{revision.stem}.cql", text)
+    return File(f"{store.folder}/{revision.stem}.cql", text)
 
 
 @dataclass(slots=True)
@@ -74,9 +72,7 @@ def read_draft(text: str, path: str) -> Migration:
         found.append(_fault("the section `-- up` has no statement", path, 1))
     if found:
         raise ModelError(tuple(found))
-    destroys = any(isinstance(step, Statement) and step.destroys for step in up)
-    change = HandWritten(up[0].subject, tuple(up), tuple(down), destroys)
-    return Migration("", (MigrationChange(change, change.up, change.down or None),))
+    return hand_written(up[0].subject, up, down)
 
 
 def _sections(text: str, path: str, found: list[Diagnostic]) -> list[_Section]:
@@ -136,4 +132,4 @@ def _subject(text: str) -> str:
 
 
 def _fault(message: str, path: str, line: int) -> Diagnostic:
-    return Diagnostic(DRAFT.id, message, Span(path, line, 1), "gamemodel explain GM212 shows the form")
+    return DRAFT.at(Span(path, line, 1), message, "gamemodel explain GM212 shows the form")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gamemodel.change import Hints
 from gamemodel.engine import File
 from gamemodel.engines.cassandra.diff.schema import diff
-from gamemodel.engines.cassandra.files.migrations import GENERATED, folder, step_text
+from gamemodel.engines.cassandra.files.migrations import GENERATED, step_text
 from gamemodel.engines.cassandra.schema import EMPTY, Schema
 from gamemodel.model import Model
 from gamemodel.step import Statement
@@ -20,7 +20,7 @@ def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]: 
     for change in changes:
         steps = (step for step in change.steps(schema) if isinstance(step, Statement))
         blocks += [step_text(step, store) for step in steps]
-    return (File(f"{folder(store)}/schema.cql", "\n".join(blocks)),)
+    return (File(f"{store.folder}/schema.cql", "\n".join(blocks)),)
 
 
 def fixed_files(store: Store) -> tuple[File, ...]:  # noqa: ARG001

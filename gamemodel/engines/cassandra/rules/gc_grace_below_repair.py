@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from gamemodel.diagnostics import Code, Severity
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.changes.tables import AddTable, AlterOptions
 from gamemodel.engines.cassandra.dialect.options import effective
 from gamemodel.engines.cassandra.schema import Schema
@@ -30,7 +30,7 @@ def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
     else:
         return
     grace = effective(options, "gc_grace_seconds")
-    interval = store_options(context.store).repair_interval
+    interval = context.store.options_as(Options).repair_interval
     unchanged = isinstance(change, AlterOptions) and effective(change.before, "gc_grace_seconds") == grace
     if unchanged or int(grace) > (_USUAL_S if interval is None else interval):
         return

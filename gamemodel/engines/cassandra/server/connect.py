@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.engine import Outcome, Pace
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engine import Outcome, Pace, Server
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.dialect.statements import ID
 from gamemodel.engines.cassandra.schema import Schema
 from gamemodel.engines.cassandra.server.address import read_url
@@ -23,20 +23,19 @@ from gamemodel.engines.cassandra.server.outcome import has_replication, is_place
 from gamemodel.engines.cassandra.server.placement import KEYSPACES, agrees, placement_step, replication
 from gamemodel.engines.cassandra.server.preflight import preflight, settings
 from gamemodel.engines.cassandra.server.target import observable
-from gamemodel.errors import UsageError
 from gamemodel.lease import RenewedLease
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import Bindings, Capability, Progress, Statement, Step
 from gamemodel.topology import Target
 
 
-class CassandraServer:
+class CassandraServer(Server[Schema]):
     """An open connection to one target; connect() closes it."""
 
     def __init__(self, target: Target) -> None:
         """Connects. Raises Unreachable, UsageError."""
         self.target = target
-        self.options = store_options(target.store)
+        self.options = target.store.options_as(Options)
         self.keyspaces = target.store.flavour == KEYSPACES
         self.connection = Connection(read_url(target.url), keyspaces=self.keyspaces)
         self.control = Control(self.connection, self.options.keyspace, target.store.name)
@@ -135,14 +134,6 @@ class CassandraServer:
 
     def unlock(self) -> None:
         unlock(self.control)
-
-    def external_revision(self) -> str | None:
-        """None: no other runner of these files keeps a record."""
-        return None
-
-    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:
-        del to, bindings
-        raise UsageError(f"{name}: Cassandra has no alias to swap")
 
     def close(self) -> None:
         self.connection.close()

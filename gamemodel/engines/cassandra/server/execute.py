@@ -123,7 +123,5 @@ def _ready(connection: Connection, query: str, *values: str) -> tuple[int, int, 
 def _check(connection: Connection, step: Check) -> Iterator[Progress]:
     rows = connection.read(step.text)
     if rows:
-        first = tuple(", ".join(map(str, row)) for row in rows[:3])
-        message = f"{step.message}: {len(rows)} rows, such as {'; '.join(first)}"
-        raise CheckFailed(message, f"the check was: {step.text}", first)
+        raise CheckFailed(step.message, [", ".join(map(str, row)) for row in rows[:3]])
     yield Progress(1, 1)

@@ -28,8 +28,8 @@ from gamemodel.engines.cassandra.schema import (
     Table,
     UserType,
     View,
-    by_name,
 )
+from gamemodel.named import by_name
 
 READ_OPTIONS: Final = tuple(sorted(DEFAULTS))
 """Options that the server's answer is trusted for; `cdc` reads null unless the node allows it, `extensions` are lost."""

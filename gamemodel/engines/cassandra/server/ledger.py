@@ -14,7 +14,7 @@ from typing import Final
 from gamemodel.engines.cassandra.dialect.cql import literal, qualified, quote
 from gamemodel.engines.cassandra.server.connection import Connection
 from gamemodel.errors import LedgerConflict, OutcomeUnknown, WrongServer
-from gamemodel.ledger import Entry, Head, Ledger
+from gamemodel.ledger import Entry, Head, Ledger, row_taken
 
 SUFFIX: Final = "_gamemodel"
 _NAMESPACE: Final = uuid.UUID("6b1f3f0e-55a1-5d0c-9a3e-0d7c6d0a9f11")
@@ -143,7 +143,7 @@ class Control:
         text = f"INSERT INTO {self.table('ledger')} ({columns}) VALUES ({marks}) IF NOT EXISTS"
         row = _row(entry)
         if not self.settle(text, (self.store, *row), lambda: self._at(entry.sequence) == [row]):
-            raise LedgerConflict(f"row {entry.sequence} of the ledger of {self.store} was written by another runner")
+            raise row_taken(self.store, entry.sequence)
 
     def _at(self, sequence: int) -> list[tuple[object, ...]]:
         text = f"SELECT {', '.join(_ENTRY)} FROM {self.table('ledger')} WHERE store = %s AND sequence = %s"

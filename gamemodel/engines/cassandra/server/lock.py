@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from gamemodel.engines.cassandra.server.ledger import Control
-from gamemodel.errors import GamemodelError, LockHeld
+from gamemodel.errors import GamemodelError
 from gamemodel.lease import LostLease, RenewedLease
-from gamemodel.ledger import Holder, LockInfo
+from gamemodel.ledger import Holder, LockInfo, lock_held
 
 LEASE_S: Final = 45
 _ROW: Final = "apply"
@@ -45,14 +45,7 @@ def take(control: Control, holder: Holder, lease_s: int) -> None:
     values = (_ROW, *_values(holder, lease_s), lease_s)
     if control.settle(text, values, lambda: _held_by(control, holder)):
         return
-    info = locked(control)
-    who = str(info.holder) if info else "somebody"
-    until = f" until {info.until} unless renewed" if info else ""
-    raise LockHeld(
-        f"{who} holds the lock of {control.name}{until}",
-        "wait for it to end; if that process is gone, the lock expires, or: gamemodel unlock",
-        who,
-    )
+    raise lock_held(control.name, locked(control))
 
 
 def _renew(control: Control, holder: Holder, lease_s: int) -> None:

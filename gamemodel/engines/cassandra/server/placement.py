@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gamemodel.engines.cassandra.block.binding import store_options
+from gamemodel.engines.cassandra.block.sections import Options
 from gamemodel.engines.cassandra.dialect.cql import quote
 from gamemodel.engines.cassandra.dialect.statements import REPLICATION
 from gamemodel.errors import UsageError
@@ -21,7 +21,7 @@ def data_centre(target: Target, region: str) -> str:
 
 def replicas(target: Target) -> dict[str, str]:
     """Replicas by data centre. The environment's `replicas` overrides the topology. Raises UsageError."""
-    wanted = store_options(target.store).replication
+    wanted = target.store.options_as(Options).replication
     given = target.setting("replicas")
     if given and not given.isdigit():
         raise UsageError(f"replicas = '{given}' is not a number", "write replicas = 1 in the environment")

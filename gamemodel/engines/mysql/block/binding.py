@@ -19,7 +19,7 @@ _TABLE_OPTIONS: Final = frozenset(
 )  # fmt: skip
 
 
-def bind_options(node: Node, flavour: str, report: Report) -> Options | None:  # noqa: ARG001
+def bind_options(node: Node, report: Report) -> Options | None:
     """The store's own keys."""
     return bind(node, Options, report, EMPTY)
 

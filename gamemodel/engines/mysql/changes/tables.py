@@ -9,6 +9,7 @@ from gamemodel.change import Change
 from gamemodel.engines.mysql.dialect import algorithms, statements
 from gamemodel.engines.mysql.dialect.quoting import literal, name
 from gamemodel.engines.mysql.schema import ForeignKey, Schema, Table, charset_of
+from gamemodel.named import by_name
 from gamemodel.step import Statement, Step
 
 
@@ -82,7 +83,7 @@ class RenameTable(Change[Schema]):
 
         moved = (replace(each, name=self.new) if each.name == self.old else each for each in schema.tables)
         tables = (replace(each, foreign_keys=tuple(follow(key) for key in each.foreign_keys)) for each in moved)
-        return replace(schema, tables=tuple(sorted(tables, key=lambda each: each.name)))
+        return replace(schema, tables=by_name(tables))
 
     def steps(self, schema: Schema) -> tuple[Step, ...]:  # noqa: ARG002
         text = statements.alter(self.old, (f"RENAME TO {name(self.new)}",), algorithms.INSTANT)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gamemodel.change import Hints
 from gamemodel.diagnostics import Diagnostic, ordered
-from gamemodel.engines.mysql.block.sections import Block
+from gamemodel.engines.mysql.block.sections import Block, Options
 from gamemodel.engines.mysql.checks import (
     charsets,
     defaults,
@@ -18,7 +18,6 @@ from gamemodel.engines.mysql.checks import (
     size,
     types,
 )
-from gamemodel.engines.mysql.compile.entities import entities_of, store_options
 from gamemodel.engines.mysql.compile.schema import compile_schema
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.model import Entity, Model
@@ -27,10 +26,10 @@ from gamemodel.topology import Store
 
 def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
     """Every finding about the store. The compiled schema is checked only where the model itself has no errors."""
-    options = store_options(store)
+    options = store.options_as(Options)
     found = [*charsets.check_store(store, options), *names.check_store(store, options)]
     found += queries.check_store(model, store)
-    for entity, block in entities_of(model, store):
+    for entity, block in model.blocks(store, Block):
         found += _entity(model, store, entity, block)
     if not any(each.is_error for each in found):
         compiled = compile_schema(model, store)

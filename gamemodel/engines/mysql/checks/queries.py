@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.mysql import codes
 from gamemodel.engines.mysql.block.sections import Block, IndexSection
-from gamemodel.engines.mysql.compile.entities import entities_of
 from gamemodel.model import Entity, Model, Query
 from gamemodel.topology import Store
 
@@ -150,7 +149,7 @@ def _redundant(block: Block) -> Iterator[Diagnostic]:
 
 def check_store(model: Model, store: Store) -> Iterator[Diagnostic]:
     """Queries of the store on entities that have no block for it."""
-    inside = {entity.name for entity, _ in entities_of(model, store)}
+    inside = {entity.name for entity, _ in model.blocks(store, Block)}
     for entity in model.entities:
         for query in entity.queries:
             if query.store == store.name and entity.name not in inside:

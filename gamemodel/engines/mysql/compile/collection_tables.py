@@ -9,6 +9,7 @@ from gamemodel.engines.mysql.compile.entities import generated_name, has_collect
 from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, IndexPart, Table
 from gamemodel.model import Entity, Field, Model, Type
+from gamemodel.named import by_name
 
 
 def collection_tables(model: Model, entity: Entity, block: Block, parent: Table) -> tuple[Table, ...]:
@@ -74,4 +75,4 @@ def _checks(model: Model, field: Field, table: str) -> tuple[Check, ...]:
             found.append(enum_check(model, type_, generated_name(table, suffix, "values"), column))
     if field.type.kind == "list" and field.max_size:
         found.append(Check(generated_name(table, "size"), f"{field.name}_position < {field.max_size}"))
-    return tuple(sorted(found, key=lambda each: each.name))
+    return by_name(found)

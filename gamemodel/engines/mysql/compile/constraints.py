@@ -12,6 +12,7 @@ from gamemodel.engines.mysql.dialect import expressions, values
 from gamemodel.engines.mysql.dialect.quoting import bare, literal, names
 from gamemodel.engines.mysql.schema import Check, Column, ForeignKey, IndexPart, Partition, Partitioning
 from gamemodel.model import Entity, Model, Type
+from gamemodel.named import by_name
 from gamemodel.topology import Store
 
 _ACTIONS = {
@@ -44,7 +45,7 @@ def checks(model: Model, entity: Entity, block: Block, table: str) -> tuple[Chec
             override = dict(block.types).get(column)
             if type_.kind == "enum" and (override is None or types.parse(override.text).is_integer):
                 found.append(enum_check(model, type_, generated_name(table, column, "values"), column))
-    return tuple(sorted(found, key=lambda each: each.name))
+    return by_name(found)
 
 
 def enum_check(model: Model, type_: Type, name: str, column: str) -> Check:
@@ -78,7 +79,7 @@ def foreign_keys(model: Model, store: Store, entity: Entity, block: Block) -> tu
                 _ACTIONS.get(field.on_delete, "restrict"),
             )
         )
-    return tuple(sorted(found, key=lambda each: each.name))
+    return by_name(found)
 
 
 def partitioning(block: Block, columns: tuple[Column, ...]) -> Partitioning | None:

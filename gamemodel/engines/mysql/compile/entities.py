@@ -7,22 +7,11 @@ import hashlib
 from gamemodel.engines.mysql.block.sections import Block, Options
 from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.flavours import IDENTIFIER
-from gamemodel.model import Entity, Field, Model
-from gamemodel.topology import Store
-
-
-def store_options(store: Store) -> Options:
-    return store.options if isinstance(store.options, Options) else Options(schema=store.name)
+from gamemodel.model import Entity, Field
 
 
 def default_collation(options: Options) -> str:
     return charsets.effective(options.collation, options.charset, charsets.DEFAULT)
-
-
-def entities_of(model: Model, store: Store) -> tuple[tuple[Entity, Block], ...]:
-    """The entities that the store keeps, each with its block."""
-    found = ((entity, entity.block(store.name)) for entity in model.entities)
-    return tuple((entity, block.value) for entity, block in found if block and isinstance(block.value, Block))
 
 
 def kept_fields(entity: Entity, block: Block) -> tuple[Field, ...]:

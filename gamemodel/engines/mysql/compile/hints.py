@@ -9,7 +9,6 @@ from gamemodel.diagnostics import Span
 from gamemodel.engines.mysql.block.sections import Block
 from gamemodel.engines.mysql.compile import columns
 from gamemodel.engines.mysql.compile.entities import (
-    entities_of,
     generated_name,
     has_collection_table,
     kept_fields,
@@ -27,7 +26,7 @@ def compile_hints(model: Model, store: Store) -> Hints:
     fills: list[tuple[str, str]] = []
     in_place: list[str] = []
     spans: list[tuple[str, Span | None]] = []
-    for entity, block in entities_of(model, store):
+    for entity, block in model.blocks(store, Block):
         table = table_name(entity, block)
         mine = tuple(_renames(entity, block, table))
         renames += mine

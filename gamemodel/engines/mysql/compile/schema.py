@@ -6,35 +6,34 @@ from dataclasses import replace
 from typing import Any
 
 from gamemodel.change import Compiled, Hints
-from gamemodel.engines.mysql.block.sections import Block
+from gamemodel.engines.mysql.block.sections import Block, Options
 from gamemodel.engines.mysql.compile import collection_tables, columns, constraints
 from gamemodel.engines.mysql.compile.entities import (
     default_collation,
-    entities_of,
-    store_options,
     table_name,
 )
 from gamemodel.engines.mysql.compile.hints import compile_hints
 from gamemodel.engines.mysql.dialect import charsets
 from gamemodel.engines.mysql.schema import Database, Index, IndexPart, Schema, Table
 from gamemodel.model import Entity, Model
+from gamemodel.named import by_name
 from gamemodel.topology import Store
 
 
 def compile_schema(model: Model, store: Store, order_from: Schema | None = None) -> Compiled[Schema]:
     """The schema that the model means for `store`; columns keep the order of `order_from`, new ones come last."""
-    options = store_options(store)
+    options = store.options_as(Options)
     collation = default_collation(options)
     database = Database(store.flavour, store.at_least, collation, options.schema)
     tables: list[Table] = []
-    for entity, block in entities_of(model, store):
+    for entity, block in model.blocks(store, Block):
         table = compile_table(model, store, entity, block, collation)
         tables.append(table)
         tables += collection_tables.collection_tables(model, entity, block, table)
     tables = [_key_indexes(table) for table in tables]
     hints = compile_hints(model, store)
     ordered = [_ordered(table, order_from, hints) for table in tables]
-    return Compiled(Schema(database, tuple(sorted(ordered, key=lambda each: each.name))), hints)
+    return Compiled(Schema(database, by_name(ordered)), hints)
 
 
 def compile_table(model: Model, store: Store, entity: Entity, block: Block, inherited: str) -> Table:
@@ -47,7 +46,7 @@ def compile_table(model: Model, store: Store, entity: Entity, block: Block, inhe
         name=name,
         columns=own,
         primary_key=constraints.primary_key(entity, block),
-        indexes=tuple(sorted(indexes, key=lambda each: each.name)),
+        indexes=by_name(indexes),
         foreign_keys=constraints.foreign_keys(model, store, entity, block),
         checks=constraints.checks(model, entity, block, name),
         collation=collation,
@@ -71,7 +70,7 @@ def _key_indexes(table: Table) -> Table:
         if not any(start[: len(key.columns)] == key.columns for start in starts):
             parts = tuple(IndexPart(column) for column in key.columns)
             indexes.append(Index(key.name, parts))
-    return replace(table, indexes=tuple(sorted(indexes, key=lambda each: each.name)))
+    return replace(table, indexes=by_name(indexes))
 
 
 def _ordered(table: Table, order_from: Schema | None, hints: Hints) -> Table:

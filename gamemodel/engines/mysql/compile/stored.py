@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gamemodel.engine import Stored
+from gamemodel.engines.mysql.block.sections import Block
 from gamemodel.engines.mysql.compile import constraints
 from gamemodel.engines.mysql.compile.entities import (
-    entities_of,
     generated_name,
     has_collection_table,
     kept_fields,
@@ -18,7 +18,7 @@ from gamemodel.topology import Store
 def stored(model: Model, store: Store) -> tuple[Stored, ...]:
     """One row for each field that the store keeps."""
     found = []
-    for entity, block in entities_of(model, store):
+    for entity, block in model.blocks(store, Block):
         table = table_name(entity, block)
         key = {part.column for part in constraints.primary_key(entity, block)}
         for field in kept_fields(entity, block):

@@ -6,13 +6,12 @@ import ast
 import re
 from typing import Any, Final
 
-from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.mysql.codes import DRAFT
-from gamemodel.engines.mysql.files.migrations import folder, repr_text, unescaped
+from gamemodel.engines.mysql.files.migrations import repr_text, unescaped
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, MigrationChange
+from gamemodel.migration import Link, Migration, hand_written
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
 
@@ -52,7 +51,7 @@ def draft_file(link: Link, store: Store) -> File:
     parent = repr_text(link.previous.id) if link.previous else "None"
     title = revision.title.replace("\\", "\\\\").replace('"', '\\"')
     text = _TEXT.format(title=title, revision=repr_text(revision.id), parent=parent)
-    return File(f"{folder(store)}/versions/{revision.stem}.py", text)
+    return File(f"{store.folder}/versions/{revision.stem}.py", text)
 
 
 def read_draft(text: str, path: str) -> Migration:
@@ -73,10 +72,7 @@ def read_draft(text: str, path: str) -> Migration:
         found.append(_error(path, 1, "upgrade() has no statement"))
     if found:
         raise ModelError(tuple(found))
-    down = tuple(steps["downgrade"])
-    destroys = any(isinstance(each, Statement) and each.destroys for each in up)
-    change = HandWritten(next((each.subject for each in up), ""), up, down, destroys)
-    return Migration("", (MigrationChange(change, up, down or None),))
+    return hand_written(up[0].subject, up, steps["downgrade"])
 
 
 def _error(path: str, line: int, message: str) -> Diagnostic:

@@ -29,6 +29,3 @@ OTHERS = """SELECT 'view', TABLE_NAME, VIEW_DEFINITION FROM information_schema.V
  FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = %s
  UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_NAME, ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = %s
  UNION ALL SELECT 'event', EVENT_NAME, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA = %s"""
-
-BULK: Final = (TABLES, COLUMNS, INDEXES, KEYS, RULES, CHECK_TABLES, CHECKS, PARTITIONS)
-"""The queries whose result grows with the number of tables; each takes the name of the database."""

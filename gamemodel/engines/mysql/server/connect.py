@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.engine import Outcome, Pace
-from gamemodel.engines.mysql.compile.entities import default_collation, store_options
+from gamemodel.engine import Outcome, Pace, Server
+from gamemodel.engines.mysql.block.sections import Options
+from gamemodel.engines.mysql.compile.entities import default_collation
 from gamemodel.engines.mysql.schema import Schema
 from gamemodel.engines.mysql.server import backfill, introspect, ledger, lock, outcome, preflight
 from gamemodel.engines.mysql.server.canonicalize import canonicalize
 from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import SEND, Backfill, Bindings, Capability, Check, Progress, Statement, Step
+from gamemodel.step import Backfill, Bindings, Check, Progress, Statement, Step
 from gamemodel.topology import Target
-
-_SHOWN_ROWS = 3
 
 
 @contextlib.contextmanager
@@ -32,12 +31,12 @@ def connect(target: Target, model: str) -> Iterator[MysqlServer]:
         server.close()
 
 
-class MysqlServer:
+class MysqlServer(Server[Schema]):
     """One open connection to one target; statements are sent on the connection that holds the lock."""
 
     def __init__(self, target: Target, model: str) -> None:
         self.target, self.model = target, model
-        self.options = store_options(target.store)
+        self.options = target.store.options_as(Options)
         self.database = target.setting("schema") or self.options.schema
         self.connection = Connection(target.url, self.database, int(target.setting("lock_wait_s") or 30))
         self.collation = default_collation(self.options)
@@ -65,15 +64,6 @@ class MysqlServer:
             return live
         return canonicalize(self.connection.query, live, expected)
 
-    def placement(self, expected: Schema) -> tuple[Step, ...]:  # noqa: ARG002
-        return ()
-
-    def capability(self, step: Step) -> Capability:  # noqa: ARG002
-        return SEND
-
-    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
-        return {}
-
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
         """Raises CheckFailed; ServerRefused and Unreachable, after which `outcome` tells whether it took effect."""
         self.connection.use()
@@ -86,8 +76,7 @@ class MysqlServer:
         elif isinstance(step, Check):
             rows = self.connection.query(step.text)
             if rows:
-                shown = tuple(map(_shown, rows[:_SHOWN_ROWS]))
-                raise CheckFailed(f"{step.message} (first: {shown[0]})", rows=shown)
+                raise CheckFailed(step.message, [_shown(row) for row in rows[:3]])
             yield Progress(1, 1)
         else:
             raise UsageError(f"MySQL has nothing to wait for: {step.until}")
@@ -122,9 +111,6 @@ class MysqlServer:
 
     def external_revision(self) -> str | None:
         return ledger.external_revision(self.connection)
-
-    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
-        raise UsageError(f"MySQL has no alias {name} to swap", "swap is for stores with aliases")
 
     def close(self) -> None:
         self.connection.close()

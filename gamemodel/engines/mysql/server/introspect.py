@@ -28,6 +28,7 @@ from gamemodel.engines.mysql.schema import (
 )
 from gamemodel.engines.mysql.server import catalogue
 from gamemodel.engines.mysql.server.canonicalize import parsers
+from gamemodel.named import by_name
 from gamemodel.step import digest
 
 Row = tuple[Any, ...]
@@ -46,7 +47,7 @@ def read(query: Query, database: str, expected: Schema, ignore: tuple[str, ...] 
     hidden = _hidden(ignore)
     found = [row for row in query(catalogue.TABLES, (database,)) if not hidden(row[0])]
     parts = _Rows(query, database)
-    tables = tuple(sorted((parts.table(row) for row in found if row[1] == "BASE TABLE"), key=lambda each: each.name))
+    tables = by_name(parts.table(row) for row in found if row[1] == "BASE TABLE")
     others = _others(query(catalogue.OTHERS, (database,) * 4), hidden)
     collation = defaults[0][0] if expected.database.collation else ""
     schema = Schema(replace(expected.database, collation=collation), tables, others)
@@ -126,7 +127,7 @@ def _grouped(rows: list[Row]) -> Iterable[list[Row]]:
 
 
 def _by_name(found: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(found, key=lambda each: each.name))
+    return by_name(found)
 
 
 def _rule(text: str) -> str:

@@ -9,7 +9,7 @@ from gamemodel.engines.mysql.dialect.quoting import name
 from gamemodel.engines.mysql.schema import charset_of
 from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import LedgerConflict, ServerRefused
-from gamemodel.ledger import Entry, Head, Ledger
+from gamemodel.ledger import Entry, Head, Ledger, row_taken
 
 _OPTIONS: Final = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin ROW_FORMAT=DYNAMIC"
 _TABLES: Final = (
@@ -97,7 +97,7 @@ def append(connection: Connection, entry: Entry) -> None:
     try:
         before = connection.query("SELECT COALESCE(MAX(sequence), 0) FROM gamemodel_ledger")[0][0]
         if before != entry.sequence - 1:
-            raise LedgerConflict(f"the ledger is at {before}, not {entry.sequence - 1}", "run again")
+            raise LedgerConflict(f"the ledger is at {before}, not {entry.sequence - 1}", "run the same command again")
         connection.changed(f"INSERT INTO gamemodel_ledger ({_COLUMNS}) VALUES ({places})", values)
         if entry.state in ("done", "skipped", "undone", "stamp"):
             _follow(connection)
@@ -105,9 +105,7 @@ def append(connection: Connection, entry: Entry) -> None:
     except ServerRefused as error:
         _roll_back(connection)
         if error.words.endswith(f"({_DUPLICATE})"):
-            raise LedgerConflict(
-                f"another runner wrote row {entry.sequence} of the ledger first", "run again"
-            ) from error
+            raise row_taken(connection.database, entry.sequence) from error
         raise
     except LedgerConflict:
         _roll_back(connection)

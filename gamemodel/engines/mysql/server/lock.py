@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from gamemodel.engines.mysql.server import ledger
 from gamemodel.engines.mysql.server.connection import Connection
 from gamemodel.errors import LockHeld, ServerRefused, Unreachable
-from gamemodel.ledger import Holder, LockInfo
+from gamemodel.ledger import Holder, LockInfo, lock_held
 
 
 def lock_name(database: str) -> str:
@@ -30,7 +30,7 @@ class Lease:
         name = lock_name(self.connection.database)
         holder = self.connection.query("SELECT IS_USED_LOCK(%s)", (name,))[0][0]
         if holder is None or int(holder) != self.number or self.connection.thread_id() != self.number:
-            raise LockHeld("the lock was lost with the connection that held it", "run again", f"connection {holder}")
+            raise LockHeld("the lock was lost with the connection that held it", "run again")
 
 
 @contextlib.contextmanager
@@ -40,7 +40,7 @@ def hold(connection: Connection, holder: Holder, collation: str) -> Iterator[Lea
     name = lock_name(connection.database)
     got = connection.query("SELECT GET_LOCK(%s, 0)", (name,))[0][0]
     if got != 1:
-        raise _held(connection)
+        raise lock_held(connection.database, locked(connection))
     number = connection.thread_id()
     try:
         _refuse_orphans(connection, number)
@@ -54,12 +54,6 @@ def hold(connection: Connection, holder: Holder, collation: str) -> Iterator[Lea
                 connection.query("SELECT RELEASE_LOCK(%s)", (name,))
 
 
-def _held(connection: Connection) -> LockHeld:
-    info = locked(connection)
-    by = f"{info.holder.by} (pid {info.holder.pid} on {info.holder.host})" if info else "a connection that just ended"
-    return LockHeld(f"the lock of {connection.database} is held by {by}", "wait for it, or `gamemodel unlock`", by)
-
-
 def _refuse_orphans(connection: Connection, number: int) -> None:
     """Raise LockHeld while DDL of a lost client is still running: its lock is free, but nothing may be sent beside it."""
     rows = connection.query(
@@ -71,8 +65,8 @@ def _refuse_orphans(connection: Connection, number: int) -> None:
         found, seconds, text = rows[0]
         raise LockHeld(
             f"connection {found} has been working on {connection.database} for {seconds} s: {' '.join(str(text).split())}",
-            "wait until it is done; the next run looks up its outcome", f"connection {found}",
-        )  # fmt: skip
+            "wait until it is done; the next run looks up its outcome",
+        )
 
 
 def locked(connection: Connection) -> LockInfo | None:

@@ -32,6 +32,6 @@ def bind_block(node: Node, entity: Entity, report: Report) -> Block | None:
     return block
 
 
-def bind_options(node: Node, flavour: str, report: Report) -> Options | None:  # noqa: ARG001
+def bind_options(node: Node, report: Report) -> Options | None:
     """The store's own keys, or None with every reason in `report`."""
     return bind(node, Options, report, report.scope)

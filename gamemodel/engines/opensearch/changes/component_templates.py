@@ -10,7 +10,8 @@ from gamemodel.engines.opensearch.changes.lifecycle_attachment import settings_o
 from gamemodel.engines.opensearch.dialect.descriptions import added_or_altered, component_differences
 from gamemodel.engines.opensearch.dialect.requests import statement
 from gamemodel.engines.opensearch.dialect.templates import write_component
-from gamemodel.engines.opensearch.schema import Component, Schema, put, without
+from gamemodel.engines.opensearch.schema import Component, Schema
+from gamemodel.named import put, without
 from gamemodel.step import Step
 
 

@@ -9,7 +9,8 @@ from gamemodel.change import Change
 from gamemodel.engines.opensearch.dialect.descriptions import added_or_altered, template_differences
 from gamemodel.engines.opensearch.dialect.requests import statement
 from gamemodel.engines.opensearch.dialect.templates import write_template
-from gamemodel.engines.opensearch.schema import Schema, Template, put, without
+from gamemodel.engines.opensearch.schema import Schema, Template
+from gamemodel.named import put, without
 from gamemodel.step import Step
 
 

@@ -13,7 +13,8 @@ from gamemodel.engines.opensearch.dialect.mappings import LEFT, write_left, writ
 from gamemodel.engines.opensearch.dialect.requests import statement
 from gamemodel.engines.opensearch.dialect.settings import write_settings
 from gamemodel.engines.opensearch.dialect.templates import write_template
-from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template, put, without
+from gamemodel.engines.opensearch.schema import Indices, Mapping, Schema, Template
+from gamemodel.named import put, without
 from gamemodel.step import Statement, Step
 
 _KINDS = {

@@ -10,7 +10,8 @@ from gamemodel.engines.opensearch.changes.lifecycle_attachment import attach, de
 from gamemodel.engines.opensearch.dialect.descriptions import added_or_altered, policy_differences
 from gamemodel.engines.opensearch.dialect.policies import policy_path, policy_request
 from gamemodel.engines.opensearch.dialect.requests import statement
-from gamemodel.engines.opensearch.schema import Policy, Schema, put, without
+from gamemodel.engines.opensearch.schema import Policy, Schema
+from gamemodel.named import put, without
 from gamemodel.step import Step
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block, Options
 from gamemodel.engines.opensearch.codes import BAD_NAME, NO_INDEX, OVERLAPPING, SHARED_NAME, UNKNOWN_PART
-from gamemodel.engines.opensearch.compile.blocks import blocks, columns
+from gamemodel.engines.opensearch.compile.blocks import columns
 from gamemodel.engines.opensearch.dialect.patterns import clash
 from gamemodel.engines.opensearch.flavours import NAME_BYTES
 from gamemodel.engines.opensearch.schema import Schema, Template
@@ -48,9 +48,9 @@ def findings(entity: Entity, block: Block, options: Options) -> Iterator[Diagnos
 
 def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnostic]:
     """Names used twice, and templates of one priority that match the same names."""
-    places = {block.name: (entity, block) for entity, block in blocks(model, store)}
+    places = {block.name: (entity, block) for entity, block in model.blocks(store, Block)}
     seen: dict[str, str] = {}
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         if block.name in seen:
             yield SHARED_NAME.at(
                 block.span or entity.span,
@@ -61,7 +61,7 @@ def store_findings(model: Model, store: Store, made: Schema) -> Iterator[Diagnos
     for one, other in _neighbours(made.templates):
         pair = clash(one.patterns, other.patterns)
         if pair:
-            prefix = store.options.prefix if isinstance(store.options, Options) else ""
+            prefix = store.options_as(Options).prefix
             entity, block = places[other.name.removeprefix(prefix)]
             yield OVERLAPPING.at(
                 block.span or entity.span,

@@ -9,7 +9,6 @@ from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.opensearch.block.sections import Block
 from gamemodel.engines.opensearch.codes import SHARD_SIZE
 from gamemodel.engines.opensearch.compile.blocks import columns, kind_of
-from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.model import Entity, Type
 from gamemodel.topology import Store
 
@@ -29,7 +28,7 @@ _OVERHEAD: Final = 60
 """Bytes of a document beside its fields: _id, _seq_no, the names of fields in _source after compression."""
 
 
-def findings(entity: Entity, block: Block, store: Store, kind: Flavour) -> Iterator[Diagnostic]:  # noqa: ARG001
+def findings(entity: Entity, block: Block, store: Store) -> Iterator[Diagnostic]:
     """A note where shards come out below 1 GB or above 50 GB."""
     volume = entity.volume
     if volume is None:

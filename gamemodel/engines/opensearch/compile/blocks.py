@@ -9,17 +9,8 @@ from gamemodel.engines.opensearch.dialect.mappings import read_field, write_fiel
 from gamemodel.engines.opensearch.flavours import Flavour
 from gamemodel.engines.opensearch.schema import Field, Kind
 from gamemodel.engines.opensearch.types import field_of, overridden
-from gamemodel.model import Entity, Model, Type
+from gamemodel.model import Entity, Type
 from gamemodel.model.entity import Field as ModelField
-from gamemodel.topology import Store
-
-
-def blocks(model: Model, store: Store) -> Iterator[tuple[Entity, Block]]:
-    """The entities that have a block for `store`, with the block."""
-    for entity in model.entities:
-        block = entity.block(store.name)
-        if block is not None and isinstance(block.value, Block):
-            yield entity, block.value
 
 
 def kind_of(block: Block) -> Kind:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gamemodel.change import Hints
 from gamemodel.diagnostics import Span
-from gamemodel.engines.opensearch.compile.blocks import blocks, columns
+from gamemodel.engines.opensearch.block.sections import Block
+from gamemodel.engines.opensearch.compile.blocks import columns
 from gamemodel.engines.opensearch.schema import LIFECYCLE
 from gamemodel.model import Model
 from gamemodel.topology import Store
@@ -15,7 +16,7 @@ from gamemodel.topology import Store
 def hints(model: Model, store: Store, prefix: str) -> Hints:
     renames: list[tuple[str, str]] = []
     dropped: list[str] = []
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         name = f"indices:{prefix}{block.name}"
         for field, column, _ in columns(entity, block):
             if field.renamed_from:
@@ -27,7 +28,7 @@ def hints(model: Model, store: Store, prefix: str) -> Hints:
 
 def _present(model: Model, store: Store, prefix: str) -> Iterator[tuple[str, Span]]:
     """The places of everything that a block declares."""
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         name = prefix + block.name
         place = block.span or entity.span
         if place is not None:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.opensearch.dialect.requests import METHODS, parse
-from gamemodel.engines.opensearch.files.migrations import folder, head
+from gamemodel.engines.opensearch.files.migrations import head
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, MigrationChange
+from gamemodel.migration import Link, Migration, hand_written
 from gamemodel.source.codes import BAD_VALUE
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
@@ -32,7 +31,7 @@ _DRAFT: Final = """
 
 def draft_file(link: Link, store: Store) -> File:
     """A migration without requests, for a person to write."""
-    return File(f"{folder(store)}/{link.revision.stem}.http", head(link, "up", store) + _DRAFT)
+    return File(f"{store.folder}/{link.revision.stem}.http", head(link, "up", store) + _DRAFT)
 
 
 _DIRECTIVE: Final = re.compile(r"#\s*(subject|check|backfill|destroys)\s*(?::\s*(.*))?$")
@@ -48,10 +47,8 @@ def read_draft(text: str, path: str) -> Migration:
             sections[section].append(step)
     if found:
         raise ModelError(tuple(found))
-    up, down = tuple(sections["up"]), tuple(sections["down"])
-    destroys = any(isinstance(step, Statement) and step.destroys for step in up)
-    change = HandWritten(up[0].subject if up else "hand-written", up, down, destroys)
-    return Migration("", (MigrationChange(change, up, down or None),) if up else ())
+    up = sections["up"]
+    return hand_written(up[0].subject, up, sections["down"]) if up else Migration("", ())
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int, list[str]]]:

@@ -10,7 +10,6 @@ from gamemodel.engines.opensearch.dialect.policies import policy_request
 from gamemodel.engines.opensearch.dialect.requests import pretty
 from gamemodel.engines.opensearch.dialect.settings import write_settings
 from gamemodel.engines.opensearch.dialect.templates import write_component, write_template
-from gamemodel.engines.opensearch.files.migrations import folder
 from gamemodel.engines.opensearch.schema import Indices, Schema
 from gamemodel.model import Model
 from gamemodel.topology import Store
@@ -18,7 +17,7 @@ from gamemodel.topology import Store
 
 def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:  # noqa: ARG001
     """`head/{component_templates,policies,index_templates,aliases}/NAME.json`: the body that each object is put with."""
-    at = f"{folder(store)}/head"
+    at = f"{store.folder}/head"
     return (
         *(
             _json(f"{at}/component_templates/{c.name}", write_component(c, placeholders=False))

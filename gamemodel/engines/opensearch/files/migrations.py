@@ -6,22 +6,16 @@ from typing import Final
 
 from gamemodel.engine import File
 from gamemodel.engines.opensearch.dialect.requests import literal
-from gamemodel.engines.opensearch.schema import Schema
 from gamemodel.migration import Link, Migration
 from gamemodel.step import Backfill, Check, Statement, Step, Wait
 from gamemodel.topology import Store
 
-FOLDER: Final = "search_templates"
 _MARKER: Final = "# number_of_replicas: an environment's `replicas` takes the place of this value"
 
 
-def folder(store: Store) -> str:
-    return store.folder or FOLDER
-
-
-def migration_files(link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:  # noqa: ARG001
+def migration_files(link: Link, migration: Migration, store: Store) -> tuple[File, ...]:
     """`0001_initial.http` and `0001_initial.down.http`: every request in order, as the Dev Tools console takes it."""
-    stem = f"{folder(store)}/{link.revision.stem}"
+    stem = f"{store.folder}/{link.revision.stem}"
     down = migration.down
     back = "# There is no way back from this revision.\n" if down is None else _requests(down)
     return (

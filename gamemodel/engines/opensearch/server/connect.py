@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.engine import Outcome, Pace
+from gamemodel.engine import Outcome, Pace, Server
 from gamemodel.engines.opensearch.block.sections import Options
 from gamemodel.engines.opensearch.dialect.ownership import Ownership
 from gamemodel.engines.opensearch.flavours import flavour
@@ -26,12 +26,12 @@ from gamemodel.step import Bindings, Capability, Progress, Step
 from gamemodel.topology import Target
 
 
-class SearchServer:
+class SearchServer(Server[Schema]):
     """See `gamemodel.engine.Server`."""
 
     def __init__(self, wire: Connection, target: Target, model: str, root: dict[str, Any]) -> None:
         self.wire, self.target, self.root = wire, target, root
-        options = target.store.options if isinstance(target.store.options, Options) else Options()
+        options = target.store.options_as(Options)
         store = target.store.name
         self.own = Ownership(model, store, flavour(target.store.flavour).lifecycle, options.prefix, options.ignore)
         self.ledger_index = LedgerIndex(wire, model, store)
@@ -63,9 +63,6 @@ class SearchServer:
             self._lifecycles = has_lifecycles(self.wire, self.own.dialect)
         return self._lifecycles
 
-    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
-        return {}
-
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
         return execute.run(self.wire, step, bindings, cursor)
 
@@ -91,9 +88,6 @@ class SearchServer:
 
     def unlock(self) -> None:
         self.lock_document.unlock()
-
-    def external_revision(self) -> str | None:
-        return None
 
     def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
         return swap(self.wire, self.own, name, to)

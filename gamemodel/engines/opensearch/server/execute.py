@@ -19,7 +19,6 @@ from gamemodel.step import Backfill, Bindings, Check, Progress, Statement, Step,
 
 _HARMLESS: Final = re.compile(r"already has a policy|does not have a policy to remove")
 _LONGEST_LINE: Final = 3000
-_SHOWN: Final = 3
 _TASKS: Final = ("_reindex", "_update_by_query", "_delete_by_query")
 
 
@@ -157,17 +156,13 @@ def _check(wire: Connection, step: Check) -> Progress:
     if number is None:
         raise UsageError("a check needs a request that counts: _count or _search", "correct the check in the migration")
     if number:
-        raise CheckFailed(
-            f"{step.message} ({number} documents)",
-            "correct the documents, then run the command again",
-            _rows(wire, request),
-        )
+        raise CheckFailed(step.message, _rows(wire, request))
     return Progress(1, 1)
 
 
 def _rows(wire: Connection, request: Request) -> tuple[str, ...]:
     """The first documents that a check finds, as `index/id: source`."""
-    path = f"{request.resource.rpartition('/')[0]}/_search?size={_SHOWN}"
+    path = f"{request.resource.rpartition('/')[0]}/_search?size=3"
     answer = wire.ask(
         "POST", path, {"query": request.body["query"]} if request.body and "query" in request.body else None
     )

@@ -14,12 +14,13 @@ from gamemodel.engines.opensearch.dialect.ownership import Ownership, note
 from gamemodel.engines.opensearch.dialect.patterns import clash
 from gamemodel.engines.opensearch.dialect.policies import owner_of, read_policy
 from gamemodel.engines.opensearch.dialect.templates import read_component, read_meta, read_template
-from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Policy, Schema, Template, by_name
+from gamemodel.engines.opensearch.schema import Component, Deviation, Dialect, Policy, Schema, Template
 from gamemodel.engines.opensearch.server.conformance import compare
 from gamemodel.engines.opensearch.server.connection import Connection, expect, find, words_of
 from gamemodel.engines.opensearch.server.lifecycle_managers import ungoverned
 from gamemodel.engines.opensearch.server.live_indices import Live, streams_of
 from gamemodel.errors import ServerRefused
+from gamemodel.named import by_name
 from gamemodel.step import Bindings
 
 _LONGEST_LINE: Final = 3500

@@ -10,7 +10,7 @@ from typing import Any, Final
 from gamemodel import codec
 from gamemodel.engines.opensearch.server.connection import Connection, expect, find, words_of
 from gamemodel.errors import LedgerConflict, ServerRefused, Unreachable
-from gamemodel.ledger import Entry, Head, Ledger
+from gamemodel.ledger import Entry, Head, Ledger, row_taken
 
 _PAGE: Final = 5000
 _BODY: Final[dict[str, Any]] = {
@@ -82,10 +82,7 @@ class LedgerIndex:
         if answer.ok or (answer.status == 409 and self._entry(entry.sequence) == entry):
             return
         if answer.status == 409:
-            raise LedgerConflict(
-                f"another runner wrote entry {entry.sequence} of the ledger of {self.store} first",
-                "run the command again",
-            )
+            raise row_taken(self.store, entry.sequence)
         raise ServerRefused(words_of(answer.body), f"PUT {name}")
 
     def _entry(self, sequence: int) -> Entry | None:

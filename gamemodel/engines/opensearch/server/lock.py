@@ -14,7 +14,7 @@ from gamemodel.engines.opensearch.server.connection import Connection, expect, f
 from gamemodel.engines.opensearch.server.ledger import index_name
 from gamemodel.errors import GamemodelError, LockHeld, ServerRefused
 from gamemodel.lease import LostLease, RenewedLease
-from gamemodel.ledger import Holder, LockInfo
+from gamemodel.ledger import Holder, LockInfo, lock_held
 
 LEASE_S: Final = 60.0
 
@@ -65,7 +65,7 @@ class LockDocument:
         seen = self.read()
         now = self.server_time()
         if seen is not None and seen.holder is not None and seen.holder.token != holder.token and seen.until > now:
-            raise self._held(seen)
+            raise lock_held(self.store, _info(seen))
         return self.write(seen, holder, now + int(self.lease_s * 1000))
 
     def read(self) -> _Seen | None:
@@ -91,7 +91,7 @@ class LockDocument:
             path = f"{self.index}/_doc/{self.id}?if_seq_no={seen.seq_no}&if_primary_term={seen.primary_term}"
         answer = self.wire.ask("PUT", path, document, self.lease_s / 3)
         if answer.status == 409:
-            raise self._held(self.read())
+            raise lock_held(self.store, _info(self.read()))
         if not answer.ok:
             raise ServerRefused(words_of(answer.body), f"PUT {path}")
         return _Seen(answer.body["_seq_no"], answer.body["_primary_term"], holder, until)
@@ -103,9 +103,7 @@ class LockDocument:
 
     def locked(self) -> LockInfo | None:
         seen = self.read()
-        if seen is None or seen.holder is None or seen.until <= self.server_time():
-            return None
-        return LockInfo(seen.holder, _iso(seen.until))
+        return _info(seen) if seen is not None and seen.until > self.server_time() else None
 
     def unlock(self) -> None:
         """Take the lock away from whoever holds it."""
@@ -113,12 +111,8 @@ class LockDocument:
         if seen is not None:
             self.write(seen, None, 0)
 
-    def _held(self, seen: _Seen | None) -> LockHeld:
-        who = seen.holder if seen else None
-        by = f"{who.by} on {who.host} (process {who.pid})" if who else "another runner"
-        until = f" until {_iso(seen.until)}" if seen and seen.until else ""
-        return LockHeld(f"the lock of {self.store} is held by {by}{until}", "wait for it, or `gamemodel unlock`", by)
 
-
-def _iso(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+def _info(seen: _Seen | None) -> LockInfo | None:
+    if seen is None or seen.holder is None:
+        return None
+    return LockInfo(seen.holder, datetime.fromtimestamp(seen.until / 1000, UTC).isoformat(timespec="milliseconds"))

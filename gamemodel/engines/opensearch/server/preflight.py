@@ -27,13 +27,11 @@ def preflight(wire: Connection, target: Target, root: dict[str, Any]) -> tuple[D
         )
     lowest = target.store.at_least or (declared.rpartition("-")[2] if declared.startswith(make) else "")
     if lowest and _parts(number) < _parts(lowest):
-        found.append(
-            Diagnostic(WRONG_FLAVOUR.id, f"{target.label}: the server is {number}, at least {lowest} is needed")
-        )
+        found.append(WRONG_FLAVOUR.at(None, f"{target.label}: the server is {number}, at least {lowest} is needed"))
     settings = expect(wire, "GET", "_cluster/settings?flat_settings=true&include_defaults=false")
     values = {**settings.get("persistent", {}), **settings.get("transient", {})}
     found += [
-        Diagnostic(CLUSTER_STATE.id, f"{target.label}: {key} is true, so nothing can be changed")
+        CLUSTER_STATE.at(None, f"{target.label}: {key} is true, so nothing can be changed")
         for key in ("cluster.blocks.read_only", "cluster.blocks.read_only_allow_delete", "cluster.blocks.create_index")
         if str(values.get(key, "false")) == "true"
     ]

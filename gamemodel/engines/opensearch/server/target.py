@@ -11,7 +11,8 @@ from gamemodel.engines.opensearch.changes.index_templates import AddIndexTemplat
 from gamemodel.engines.opensearch.changes.indices import creation
 from gamemodel.engines.opensearch.changes.lifecycle_attachment import is_lifecycle_part
 from gamemodel.engines.opensearch.changes.policies import AddPolicy
-from gamemodel.engines.opensearch.schema import Schema, without
+from gamemodel.engines.opensearch.schema import Schema
+from gamemodel.named import without
 from gamemodel.step import Bindings, Step
 from gamemodel.topology import Target
 

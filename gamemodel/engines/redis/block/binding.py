@@ -15,7 +15,7 @@ from gamemodel.source.report import Report
 _COMMAND = re.compile(r"[a-z][a-z0-9_-]*(\|[a-z0-9_-]+)?")
 
 
-def bind_options(node: Node, flavour: str, report: Report) -> Options | None:  # noqa: ARG001
+def bind_options(node: Node, report: Report) -> Options | None:
     """The store's own keys in topology.yaml, or None with every error in `report`."""
     options = bind(node, Options, report, report.scope)
     if options is None:

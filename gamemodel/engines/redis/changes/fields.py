@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 from gamemodel.engines.redis.changes.families import FamilyChange
 from gamemodel.engines.redis.dialect.quoting import quote
 from gamemodel.engines.redis.schema import Family, Schema, Value
+from gamemodel.named import by_name
 from gamemodel.step import Backfill, Step
 
 
@@ -28,7 +29,7 @@ class AddField(FamilyChange):
         return f"+ field {self.name}.{self.field}"
 
     def after(self, family: Family) -> Family:
-        return replace(family, fields=tuple(sorted((*family.fields, self.field), key=lambda each: each.name)))
+        return replace(family, fields=by_name((*family.fields, self.field)))
 
     def inverse(self, schema: Schema) -> DropField:
         return DropField(self.name, self.field.name, destroys=schema.existing_family(self.name).kind == "hash")

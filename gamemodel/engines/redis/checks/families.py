@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from gamemodel.diagnostics import Code, Diagnostic
 from gamemodel.engines.redis import codes
-from gamemodel.engines.redis.block.sections import KeyFamily, Options
-from gamemodel.engines.redis.compile.families import blocks, family, written_fields
+from gamemodel.engines.redis.block.sections import Block, KeyFamily, Options
+from gamemodel.engines.redis.compile.families import family, written_fields
 from gamemodel.engines.redis.dialect.patterns import PatternError
 from gamemodel.engines.redis.schema import Family
 from gamemodel.model import Entity, Model
@@ -30,10 +29,10 @@ class DeclaredFamily:
 
 def read(model: Model, store: Store) -> tuple[tuple[DeclaredFamily, ...], list[Diagnostic]]:
     """Every family whose key can be read, and a finding for each other one."""
-    prefix = cast("Options", store.options).prefix
+    prefix = store.options_as(Options).prefix
     families: list[DeclaredFamily] = []
     problems: list[Diagnostic] = []
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         for declared in block.keys:
             name = f"key family {declared.name}"
             unknown = [field for field in written_fields(declared.key) if not entity.has(field)]

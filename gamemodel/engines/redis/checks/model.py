@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis.block.sections import Options
 from gamemodel.engines.redis.checks import constraints, overlap, queries, shapes, size, slots, ttl
@@ -15,9 +13,9 @@ from gamemodel.topology import Store
 def check(model: Model, store: Store) -> tuple[Diagnostic, ...]:
     """All findings. A family whose key cannot be read is reported once and then left out."""
     families, found = read(model, store)
-    options = cast("Options", store.options)
-    for subject in (shapes, ttl, size):
-        found += [each for family in families for each in subject.prove(family, model, store)]
+    options = store.options_as(Options)
+    for family in families:
+        found += [*shapes.prove(family), *ttl.prove(family, model, store), *size.prove(family)]
     found += queries.prove(families, model, store)
     found += overlap.prove(families, options)
     found += slots.prove(families)

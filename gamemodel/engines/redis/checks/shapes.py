@@ -9,8 +9,6 @@ from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes, types
 from gamemodel.engines.redis.checks.families import DeclaredFamily
 from gamemodel.engines.redis.compile.families import written_fields
-from gamemodel.model import Model
-from gamemodel.topology import Store
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "string": (), "counter": (), "bitmap": (), "hyperloglog": (),
@@ -19,7 +17,7 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
 _TAKES: Final[dict[str, tuple[str, ...]]] = {"string": ("value", "fields"), "counter": ("value",)}
 
 
-def prove(family: DeclaredFamily, model: Model, store: Store) -> Iterator[Diagnostic]:  # noqa: ARG001
+def prove(family: DeclaredFamily) -> Iterator[Diagnostic]:
     """Findings about one family."""
     yield from _parts(family)
     yield from _score(family)

@@ -11,8 +11,7 @@ from gamemodel.engines.redis.checks.families import DeclaredFamily
 from gamemodel.engines.redis.compile.families import field_names, written_fields
 from gamemodel.engines.redis.dialect.formats import PERIODS
 from gamemodel.engines.redis.schema import Value
-from gamemodel.model import Model, Type
-from gamemodel.topology import Store
+from gamemodel.model import Type
 
 MANY: Final = 1_000_000
 """Members from which a key is called big."""
@@ -33,7 +32,7 @@ PER_KEY: Final = 90
 PER_ELEMENT: Final = {"hash": 12, "zset": 90, "geo": 90, "set": 60, "list": 12, "stream": 40}
 
 
-def prove(family: DeclaredFamily, model: Model, store: Store) -> Iterator[Diagnostic]:  # noqa: ARG001
+def prove(family: DeclaredFamily) -> Iterator[Diagnostic]:
     """A warning for one very big key, a note for the whole family's memory."""
     elements = _elements(family)
     if elements is not None and elements > MANY:

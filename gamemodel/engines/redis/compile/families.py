@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, cast
+from typing import Final
 
 from gamemodel.engines.redis import types
-from gamemodel.engines.redis.block.sections import UNSAID, Block, KeyFamily
+from gamemodel.engines.redis.block.sections import UNSAID, KeyFamily
 from gamemodel.engines.redis.dialect.formats import PERIODS
 from gamemodel.engines.redis.dialect.patterns import PatternError, Placeholder, parse
 from gamemodel.engines.redis.schema import Family, Value
-from gamemodel.model import Entity, Model
-from gamemodel.topology import Store
+from gamemodel.model import Entity
 
 _WRITTEN: Final = re.compile(r"<(?:([a-z]+)\(([a-z][a-z0-9_]*)\)|([a-z][a-z0-9_]*))>")
 _PLAIN: Final = re.compile(r"<([a-z][a-z0-9_]*)>")
 _CODED: Final = ("string", "counter")
-
-
-def blocks(model: Model, store: Store) -> Iterator[tuple[Entity, Block]]:
-    """Each entity that lives in `store`, with its block."""
-    for entity in model.entities:
-        block = entity.block(store.name)
-        if block is not None:
-            yield entity, cast("Block", block.value)
 
 
 def family(entity: Entity, declared: KeyFamily, prefix: str) -> Family:

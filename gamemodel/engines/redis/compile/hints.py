@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from gamemodel.change import Hints
 from gamemodel.diagnostics import Span
 from gamemodel.engines.redis.block.sections import Block, KeyFamily, Options
-from gamemodel.engines.redis.compile.families import blocks, field_names
+from gamemodel.engines.redis.compile.families import field_names
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 
 
 def hints(model: Model, store: Store) -> Hints:
     """The hints of `store`. What has no line of its own (a right that follows from nothing any more) points at the store."""
-    options = cast("Options", store.options)
+    options = store.options_as(Options)
     renames: set[tuple[str, str]] = set()
     dropped: list[str] = []
     spans: list[tuple[str, Span]] = [(f"role:{grant.name}", grant.span) for grant in options.grants if grant.span]
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         renames |= set(_renames(entity, block))
         dropped += [_subject(entity.name, name) for name in block.dropped]
         spans += [(_subject(entity.name, each.name), each.span) for each in block.keys if each.span]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 from gamemodel.engine import Stored
-from gamemodel.engines.redis.block.sections import UNSAID, KeyFamily
-from gamemodel.engines.redis.compile.families import blocks, field_names, written_fields
+from gamemodel.engines.redis.block.sections import UNSAID, Block, KeyFamily
+from gamemodel.engines.redis.compile.families import field_names, written_fields
 from gamemodel.model import Entity, Model
 from gamemodel.topology import Store
 
@@ -14,7 +14,7 @@ from gamemodel.topology import Store
 def stored(model: Model, store: Store) -> tuple[Stored, ...]:
     """A field in a key pattern, a member or a score is part of what finds the row; other fields can be removed."""
     found: list[Stored] = []
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         for declared in block.keys:
             found += _family(entity, declared)
     return tuple(dict.fromkeys(found))

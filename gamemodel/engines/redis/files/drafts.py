@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from gamemodel.change import HandWritten
 from gamemodel.diagnostics import Diagnostic, Span
 from gamemodel.engine import File
 from gamemodel.engines.redis import codes
 from gamemodel.engines.redis.dialect import backfill_script, quoting
 from gamemodel.errors import ModelError
-from gamemodel.migration import Link, Migration, MigrationChange
+from gamemodel.migration import Link, Migration, hand_written
 from gamemodel.step import Backfill, Check, Statement, Step
 from gamemodel.topology import Store
 
@@ -37,7 +36,7 @@ _EACH: Final = re.compile(r"each (\S+) ([a-z]+)")
 def draft_file(link: Link, store: Store) -> File:
     """The empty file of a hand-written migration."""
     revision = link.revision
-    path = f"{store.folder or 'redis_keys'}/{revision.stem}.redis"
+    path = f"{store.folder}/{revision.stem}.redis"
     return File(path, _HINT.format(stem=revision.stem, title=revision.title, store=store.name))
 
 
@@ -50,9 +49,8 @@ def read_draft(text: str, path: str) -> Migration:
         reader.fault(1, "no command under # up")
     if reader.faults:
         raise ModelError(tuple(reader.faults))
-    up, down = tuple(reader.steps["up"]), tuple(reader.steps["down"])
-    change = HandWritten(f"hand:{path.rpartition('/')[2].partition('.')[0]}", up, down, reader.destroys)
-    return Migration(reader.store, (MigrationChange(change, up, down or None),))
+    subject = f"hand:{path.rpartition('/')[2].partition('.')[0]}"
+    return hand_written(subject, reader.steps["up"], reader.steps["down"], reader.store)
 
 
 class _Reader:
@@ -64,11 +62,10 @@ class _Reader:
         self.section = ""
         self.steps: dict[str, list[Step]] = {"up": [], "down": []}
         self.faults: list[Diagnostic] = []
-        self.destroys = False
         self.pending = ""
 
     def fault(self, number: int, message: str, help: str = "") -> None:
-        self.faults.append(Diagnostic(codes.BAD_KEY.id, message, Span(self.path, number, 1), help))
+        self.faults.append(codes.BAD_KEY.at(Span(self.path, number, 1), message, help))
 
     def line(self, number: int, text: str) -> None:
         if not text:
@@ -108,6 +105,4 @@ class _Reader:
             step = Backfill(subject, text, (found[1],), f"TYPE {found[2]}")
             backfill_script.read(step)
             return step
-        if pending == "destroys" and self.section == "up":
-            self.destroys = True
         return Statement(subject, text, destroys=pending == "destroys")

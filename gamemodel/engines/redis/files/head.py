@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import cast
 
 from gamemodel.codec import dump
 from gamemodel.engine import File
-from gamemodel.engines.redis.block.sections import KeyFamily, Options
-from gamemodel.engines.redis.compile.families import blocks
+from gamemodel.engines.redis.block.sections import Block, KeyFamily, Options
 from gamemodel.engines.redis.compile.roles import derived_roles
 from gamemodel.engines.redis.dialect.durations import duration, lifetime
 from gamemodel.engines.redis.dialect.rights import access_string, setuser
@@ -20,22 +18,21 @@ from gamemodel.topology import Store
 
 def head_files(schema: Schema, model: Model, store: Store) -> tuple[File, ...]:
     """`keys.json`, `keys.md`, and `acl/ROLE.acl`, `acl/ROLE.txt` for each role (also where gamemodel does not manage them)."""
-    folder = store.folder or "redis_keys"
     roles = _roles(schema, store)
     files = [
-        File(f"{folder}/keys.json", _json(schema)),
-        File(f"{folder}/keys.md", _page(schema, roles, model, store)),
+        File(f"{store.folder}/keys.json", _json(schema)),
+        File(f"{store.folder}/keys.md", _page(schema, roles, model, store)),
     ]
     for role in roles:
-        files.append(File(f"{folder}/acl/{role.name}.acl", setuser(role) + "\n"))
-        files.append(File(f"{folder}/acl/{role.name}.txt", access_string(role) + "\n"))
+        files.append(File(f"{store.folder}/acl/{role.name}.acl", setuser(role) + "\n"))
+        files.append(File(f"{store.folder}/acl/{role.name}.txt", access_string(role) + "\n"))
     return tuple(files)
 
 
 def _roles(schema: Schema, store: Store) -> tuple[Role, ...]:
     if schema.roles or schema.registry is None:
         return schema.roles
-    return derived_roles(schema.families, schema.registry, cast("Options", store.options))
+    return derived_roles(schema.families, schema.registry, store.options_as(Options))
 
 
 def _json(schema: Schema) -> str:
@@ -96,7 +93,7 @@ def holds(family: Family) -> str:
 
 def _families(schema: Schema, model: Model, store: Store) -> list[str]:
     lines: list[str] = []
-    for entity, block in blocks(model, store):
+    for entity, block in model.blocks(store, Block):
         for declared in block.keys:
             family = schema.family(f"{entity.name}.{declared.name}")
             if family is not None:

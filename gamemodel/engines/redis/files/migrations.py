@@ -5,15 +5,14 @@ from __future__ import annotations
 from gamemodel.engine import File
 from gamemodel.engines.redis.dialect.backfill_script import script_line
 from gamemodel.engines.redis.dialect.quoting import quote
-from gamemodel.engines.redis.schema import Schema
 from gamemodel.migration import Link, Migration
 from gamemodel.step import Backfill, Check, Step, Wait
 from gamemodel.topology import Store
 
 
-def migration_files(link: Link, migration: Migration, before: Schema, store: Store) -> tuple[File, ...]:  # noqa: ARG001
+def migration_files(link: Link, migration: Migration, store: Store) -> tuple[File, ...]:
     """`0001_initial.redis` and, where there is a way back, `0001_initial.down.redis`."""
-    stem = f"{store.folder or 'redis_keys'}/{link.revision.stem}"
+    stem = f"{store.folder}/{link.revision.stem}"
     files = [File(f"{stem}.redis", _text(link, "up", migration.up, migration.destroys))]
     if migration.down is not None:
         files.append(File(f"{stem}.down.redis", _text(link, "down", migration.down, False)))

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import cast
 
 from gamemodel.diagnostics import Diagnostic
-from gamemodel.engine import Lease, Outcome, Pace
+from gamemodel.engine import Lease, Outcome, Pace, Server
 from gamemodel.engines.redis.block.sections import Options
 from gamemodel.engines.redis.schema import Schema
 from gamemodel.engines.redis.server import execute, outcome, placement
 from gamemodel.engines.redis.server.ledger import LedgerKey
 from gamemodel.engines.redis.server.lock import LockKey
 from gamemodel.engines.redis.server.nodes import Nodes
-from gamemodel.errors import UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
 from gamemodel.step import Bindings, Capability, Progress, Step
 from gamemodel.topology import Target
 
 
-class RedisServer:
+class RedisServer(Server[Schema]):
     """Server[Schema] over all nodes of one target."""
 
     def __init__(self, target: Target, nodes: Nodes) -> None:
         self.target = target
         self.nodes = nodes
-        self._prefix = cast("Options", target.store.options).prefix
+        self._prefix = target.store.options_as(Options).prefix
         self._ledger = LedgerKey(nodes, self._prefix)
         self._lock = LockKey(lambda: Nodes(target), nodes, self._prefix)
 
@@ -54,9 +52,6 @@ class RedisServer:
     def capability(self, step: Step) -> Capability:
         return execute.capability(self.nodes, self.target, step)
 
-    def generate_ids(self, step: Step) -> dict[str, str]:  # noqa: ARG002
-        return {}
-
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
         return execute.run(self.nodes, step, bindings, cursor)
 
@@ -80,14 +75,6 @@ class RedisServer:
 
     def unlock(self) -> None:
         self._lock.take_away()
-
-    def external_revision(self) -> str | None:
-        return None
-
-    def swap(self, name: str, to: str | None, bindings: Bindings) -> Iterator[Progress]:  # noqa: ARG002
-        raise UsageError(
-            f"Redis has no alias that could be swapped: {name}", "a new version of a key family is another family"
-        )
 
     def close(self) -> None:
         self.nodes.close()

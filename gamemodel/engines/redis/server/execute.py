@@ -15,8 +15,6 @@ from gamemodel.topology import Target
 
 _EVERY_NODE: Final = {"acl", "config"}
 _EVERY_PRIMARY: Final = {"function", "script"}
-ROWS: Final = 5
-"""How many of a failed check's rows are shown."""
 
 
 def capability(nodes: Nodes, target: Target, step: Step) -> Capability:
@@ -43,7 +41,7 @@ def run(nodes: Nodes, step: Step, bindings: Bindings, cursor: str | None) -> Ite
             found = _send(nodes, split(step.text))
             if found:
                 rows = found if isinstance(found, list) else [found]
-                raise CheckFailed(step.message, rows=tuple(str(row)[:200] for row in rows[:ROWS]))
+                raise CheckFailed(step.message, [str(row) for row in rows[:3]])
             yield Progress(1, 1)
         case Backfill():
             yield from backfill.run(nodes, step, cursor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 from gamemodel.engine import Pace
 from gamemodel.engines.redis.block.sections import Options
@@ -21,7 +20,7 @@ def introspect(nodes: Nodes, target: Target, expected: Schema, pace: Pace) -> Sc
 
     Keys are classified against `expected`. Where it declares nothing yet, no key is read: nothing is owned then.
     """
-    live = live_registry(nodes, expected.registry or Registry(cast("Options", target.store.options).prefix))
+    live = live_registry(nodes, expected.registry or Registry(target.store.options_as(Options).prefix))
     roles = () if without_roles(target) else users.roles(nodes, expected.roles)
     if expected.registry is None:
         return replace(live, roles=roles)

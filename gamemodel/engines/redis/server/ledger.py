@@ -13,7 +13,7 @@ from typing import Final
 from gamemodel.codec import dump, load
 from gamemodel.engines.redis.server.nodes import Nodes
 from gamemodel.errors import LedgerConflict
-from gamemodel.ledger import Entry, Head, Ledger
+from gamemodel.ledger import Entry, Head, Ledger, row_taken
 
 APPEND: Final = """\
 if redis.call('HEXISTS', KEYS[1], 'head') == 0 then return -1 end
@@ -60,6 +60,4 @@ class LedgerKey:
                 f"the ledger {self.key} is gone; Redis was emptied", "run the same command again: it begins anew"
             )
         if reply != 1:
-            raise LedgerConflict(
-                f"row {entry.sequence} of {self.key} was written by another runner", "run the same command again"
-            )
+            raise row_taken(self.key, entry.sequence)

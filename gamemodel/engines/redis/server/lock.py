@@ -11,9 +11,9 @@ from typing import Final
 
 from gamemodel.codec import dump, load
 from gamemodel.engines.redis.server.nodes import Nodes
-from gamemodel.errors import GamemodelError, LockHeld, Unreachable
+from gamemodel.errors import GamemodelError, Unreachable
 from gamemodel.lease import LostLease, RenewedLease
-from gamemodel.ledger import Holder, LockInfo
+from gamemodel.ledger import Holder, LockInfo, lock_held
 
 LEASE_MS: Final = 30_000
 
@@ -39,7 +39,7 @@ class LockKey:
         value = json.dumps(dump(holder), separators=(",", ":"))
         begun = time.monotonic()
         if self.nodes.keyed(self.key, "SET", self.key, value, "NX", "PX", self.lease_ms) is None:
-            raise self._held()
+            raise lock_held(self.key, self.info())
         renewal = _Renewal(self, value)
         lease = RenewedLease(self.key, self.lease_ms / 1000, begun, renewal, renewal.close)
         try:
@@ -63,18 +63,6 @@ class LockKey:
         """Delete the lock, whoever holds it."""
         self.nodes.keyed(self.key, "DEL", self.key)
 
-    def _held(self) -> LockHeld:
-        """The error that names the holder."""
-        info = self.info()
-        if info is None:
-            return LockHeld(f"the lock {self.key} was just released", "run the same command again")
-        who = f"{info.holder.by} on {info.holder.host}, process {info.holder.pid}"
-        return LockHeld(
-            f"{who} applies here and holds the lock until {info.until} or longer",
-            "wait for it; when that process is dead the lock ends by itself, or: gamemodel unlock",
-            who,
-        )
-
 
 class _Renewal:
     """Prolongs the lease over connections of its own, which are opened again after they broke."""
@@ -94,7 +82,7 @@ class _Renewal:
         except GamemodelError:
             self.close()
             raise
-        raise LostLease(f"{info.holder.by} on {info.holder.host} holds it" if info else "it ended or was taken away")
+        raise LostLease(f"{info.holder} holds it" if info else "it ended or was taken away")
 
     def close(self) -> None:
         if self._nodes is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from gamemodel.diagnostics import Diagnostic
 from gamemodel.engines.redis import codes
@@ -19,7 +18,7 @@ _NEEDS = ("acl|getuser", "acl|setuser", "acl|save")
 
 def preflight(target: Target, nodes: Nodes) -> tuple[Diagnostic, ...]:
     """All findings; errors stop before anything is sent."""
-    options = cast("Options", target.store.options)
+    options = target.store.options_as(Options)
     manages = options.acl == "managed" and not without_roles(target)
     found = [*_shape(target, nodes, options)]
     for node in nodes.every:

@@ -80,7 +80,7 @@ def checked(
 
 def store(keyspace: str = "game", flavour: str = "cassandra-5.0", **options: object) -> Store:
     bound = Options(keyspace, Replication(3), **options)  # type: ignore[arg-type]
-    return Store("cassandra", "cassandra", flavour, Scope("spanning"), bound)
+    return Store("cassandra", "cassandra", flavour, Scope("spanning"), bound, folder="cql")
 
 
 def target(url: str, keyspace: str = "game", **settings: str) -> Target:

@@ -94,15 +94,5 @@ def _phase(phase: Phase, rollover: Rollover | None, minor: int) -> dict[str, Any
 
 
 def _rollover(rollover: Rollover, minor: int) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    if rollover.size is not None:
-        out["max_size"] = units.size_text(rollover.size)
-    if rollover.primary_shard_size is not None:
-        out["max_primary_shard_size"] = units.size_text(rollover.primary_shard_size)
-    if rollover.docs is not None:
-        out["max_docs"] = rollover.docs
-    if rollover.age is not None:
-        out["max_age"] = units.age_text(rollover.age)
-        if minor >= 4:
-            out["min_docs"] = 0
-    return out
+    conditions = rollover.conditions("max_size", "max_primary_shard_size", "max_docs", "max_age")
+    return conditions | {"min_docs": 0} if rollover.age is not None and minor >= 4 else conditions

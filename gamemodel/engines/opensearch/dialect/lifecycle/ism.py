@@ -89,7 +89,8 @@ def _actions(phase: Phase, rollover: Rollover | None) -> list[dict[str, Any]]:
     if phase.priority is not None:
         actions.append({"index_priority": {"priority": phase.priority}})
     if rollover is not None and phase.name is PhaseName.HOT:
-        actions.append({"rollover": _rollover(rollover)})
+        conditions = rollover.conditions("min_size", "min_primary_shard_size", "min_doc_count", "min_index_age")
+        actions.append({"rollover": conditions})
     if phase.read_only:
         actions.append({"read_only": {}})
     if phase.replicas is not None:
@@ -102,16 +103,3 @@ def _actions(phase: Phase, rollover: Rollover | None) -> list[dict[str, Any]]:
     if phase.force_merge is not None:
         actions.append({"force_merge": {"max_num_segments": phase.force_merge}})
     return actions
-
-
-def _rollover(rollover: Rollover) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    if rollover.size is not None:
-        out["min_size"] = units.size_text(rollover.size)
-    if rollover.primary_shard_size is not None:
-        out["min_primary_shard_size"] = units.size_text(rollover.primary_shard_size)
-    if rollover.docs is not None:
-        out["min_doc_count"] = rollover.docs
-    if rollover.age is not None:
-        out["min_index_age"] = units.age_text(rollover.age)
-    return out

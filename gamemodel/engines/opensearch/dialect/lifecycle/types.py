@@ -6,6 +6,9 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
+
+from gamemodel.engines.opensearch.dialect.lifecycle import units
 
 MARK = "gamemodel: "
 """The beginning of the description of a policy that gamemodel wrote, since ISM has no `_meta`."""
@@ -30,6 +33,16 @@ class Rollover:
     primary_shard_size: int | None = None
     docs: int | None = None
     age: int | None = None
+
+    def conditions(self, size: str, primary_shard_size: str, docs: str, age: str) -> dict[str, Any]:
+        """The conditions that are set, as a server writes them, under the names that it has for them."""
+        written = {
+            size: None if self.size is None else units.size_text(self.size),
+            primary_shard_size: None if self.primary_shard_size is None else units.size_text(self.primary_shard_size),
+            docs: self.docs,
+            age: None if self.age is None else units.age_text(self.age),
+        }
+        return {name: value for name, value in written.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

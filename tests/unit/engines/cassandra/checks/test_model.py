@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gamemodel.engines.cassandra.block.binding import block_of
+from gamemodel.engines.cassandra.block.sections import Block
 from gamemodel.engines.cassandra.checks.size import partition_size
 from tests.unit.engines.cassandra.models import checked, model
 
@@ -125,10 +125,8 @@ def test_partition_sizes_have_a_formula() -> None:
     text = FIELDS.replace("TABLES", "{" + GOOD + "}").replace("QUERY", "by: [sender], order: {id: desc}")
     text = text.replace("ID", "timeuuid", 1).replace("  COPIES\n", "").replace("RETENTION", "365d")
     made = model({"messages": text})
-    (entity,) = made.entities
-    block = entity.block("cassandra")
-    assert block is not None
-    size = partition_size(entity, block_of(block.value), block_of(block.value).tables[0], "cassandra")
+    ((entity, block),) = made.blocks(made.topology.store("cassandra"), Block)
+    size = partition_size(entity, block, block.tables[0], "cassandra")
     assert size.rows == 60 * 31
     assert str(size).startswith("60 rows per 1 d of a sender x a month (31 d) x ")
     bare = "t: {serves: [q], partition: [sender], cluster: {id: desc}}"

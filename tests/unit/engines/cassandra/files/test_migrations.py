@@ -32,7 +32,7 @@ def written(old: Schema, new: Schema, hints: Hints = Hints()) -> tuple[str, str]
 def files(migration: Migration, old: Schema = EMPTY) -> tuple[str, str]:
     before = Revision(1, "0001_ab12cd34", "initial", "", "1", ())
     link = Link(Revision(2, "0002_cd34ab12", "Add guild!", before.id, "1", (migration,)), before)
-    up, down = ENGINE.migration_files(link, migration, old, store())
+    up, down = ENGINE.migration_files(link, migration, store())
     assert (up.path, down.path) == ("cql/0002_add_guild.cql", "cql/0002_add_guild.down.cql")
     assert up.text.endswith("\n")
     return up.text, down.text

@@ -43,9 +43,7 @@ def migration(old: Schema, new: Schema) -> Migration:
 
 def files(old: Schema, new: Schema) -> dict[str, str]:
     store = model().topology.store("opensearch")
-    return {
-        each.path: each.text for each in ENGINE.migration_files(Link(REVISION, None), migration(old, new), old, store)
-    }
+    return {each.path: each.text for each in ENGINE.migration_files(Link(REVISION, None), migration(old, new), store)}
 
 
 def requests_in(text: str) -> list[str]:

@@ -21,7 +21,7 @@ def node(text: str, report: Report) -> Node:
 
 def options(text: str) -> tuple[object, list[str]]:
     report = Report(Scope(roles=("game", "jobs")))
-    return ENGINE.bind_options(node(text, report), "redis-7", report), [e.message for e in report.found]
+    return ENGINE.bind_options(node(text, report), report), [e.message for e in report.found]
 
 
 def block(text: str) -> tuple[object, list[str]]:

@@ -15,7 +15,7 @@ from gamemodel.sandbox.install import Command, Report, run
 from gamemodel.sandbox.native import Native, cassandra, debs, mysql, opensearch, redis
 from gamemodel.sandbox.state import locked
 
-DOCKERFILES = Path(__file__).parent.parent / "images"
+DOCKERFILES = Path(__file__).parent / "images"
 JAVA_SUITE = "bookworm"
 JAVA_PACKAGES = ("openjdk-17-jre-headless", "dash")
 VERSIONS: Mapping[str, str] = {
