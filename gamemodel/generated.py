@@ -47,7 +47,7 @@ def stale(project: Project) -> list[Diagnostic]:
         if not file.exists():
             found.append(STALE.at(None, f"{path} is missing", "gamemodel make writes it"))
         elif file.read_text(encoding="utf-8", errors="replace") != text:
-            found.append(STALE.at(None, f"{path} is not what the history gives", "gamemodel make writes it anew"))
+            found.append(STALE.at(None, f"{path} is not what the history gives", "gamemodel make regenerates it"))
     for path, ours in left_over(project, now).items():
         help = "gamemodel make deletes it" if ours else "gamemodel did not write this text: move the file or delete it"
         found.append(STALE.at(None, f"{path} is left over from an earlier revision", help))

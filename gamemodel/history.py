@@ -27,7 +27,7 @@ differ from those that run the new one, so nothing is sent.
 
 Restore the file from version control. To change something that is in the history already, change the model and make
 another revision; a revision that no server has run yet can be deleted (its files and its line in schema/history.lock)
-and made anew.
+and made again.
 """)  # fmt: skip
 MISSING = Code("GM291", "a file of the history is missing", """\
 history.lock names a revision whose file is not there. Restore it from version control; deleting a revision means deleting
@@ -35,7 +35,7 @@ all its files and its line in schema/history.lock, and is only right while no se
 """)  # fmt: skip
 STRANGE = Code("GM292", "a file that history.lock does not know", """\
 There is a revision file without a line in schema/history.lock: a merge kept the file and lost the line, or the file was
-copied by hand. `gamemodel rebase` makes the revision anew on top of the others. Or restore the line, or delete the file.
+copied by hand. `gamemodel rebase` puts the revision on top of the others. Or restore the line, or delete the file.
 """)  # fmt: skip
 DRAFT = Code("GM293", "a hand-written revision is not sealed", """\
 `gamemodel make --empty` wrote a draft for statements by hand. Write them, then run `gamemodel make --seal`: it reads the
@@ -43,7 +43,7 @@ text, records its digest and closes the revision. Drafts are never applied.
 """)  # fmt: skip
 STALE = Code("GM294", "a generated file is stale", """\
 A file at head is not what the model and the history give now: it was edited by hand, or the model's words changed since.
-`gamemodel make` writes it anew; nothing else about it needs review.
+`gamemodel make` regenerates it; nothing else about it needs review.
 """)  # fmt: skip
 UNMADE = Code("GM295", "the model has changes that no revision holds", """\
 What the model says and what the history adds up to differ. `gamemodel diff` shows it, `gamemodel make -m TITLE` writes the

@@ -48,7 +48,7 @@ def rebase(
     drop: Sequence[str] = (),
     environments: Sequence[str] | None = None,
 ) -> Rebased:
-    """Make the revisions of the later branch anew, on top of the branch that was merged first, and write all files at head.
+    """Put the revisions of the later branch on top of the branch that was merged first, and write all files at head.
 
     `environments`: whose ledgers are asked (None: all). Nothing is written when anything is wrong.
     Raises ModelError, HistoryError, UsageError, RefusedError.
@@ -144,7 +144,7 @@ def _held(project: Project, target: Target, ids: set[str]) -> str | tuple[str, .
 def _replayed(
     project: Project, branches: Branches, drop: frozenset[str]
 ) -> tuple[History, tuple[Moved, ...], dict[str, str | None]]:
-    """The history with the later revisions made anew, what became of each, and their files."""
+    """The history with the later revisions replayed, what became of each, and their files."""
     history, moved = branches.first, []
     files: dict[str, str | None] = {}
     replay = _Replay(project, branches)

@@ -28,7 +28,7 @@ def prove_preconditions(options: ApplyOptions, plan: TargetPlan, server: Server[
         if not options.allows(step):
             raise RefusedError(
                 f"revision {step.revision} destroys data: {step.words}",
-                f"nothing was sent; when that is wanted: --destroy {step.revision}",
+                f"nothing was sent; to allow it: --destroy {step.revision}",
             )
     if options.approved is not None and plan.digest != dict(options.approved).get(str(plan.target), ""):
         raise RefusedError(

@@ -45,7 +45,7 @@ def command(
 
     Two branches that both made a revision conflict in schema/history.lock. Resolve the conflicts in the model's files
     first. The revisions that were merged first stay as they are; the others get new numbers, steps and files. Files at
-    head are written anew. Nothing is written when a revision does not apply, or when a server has one of them already.
+    head are regenerated. Nothing is written when a revision does not apply, or when a server has one of them already.
     """
     from gamemodel import rebase
     from gamemodel.errors import UsageError

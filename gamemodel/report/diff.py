@@ -81,7 +81,7 @@ def written_summary(written: Written) -> str:
     revision = written.revision
     if revision is None:
         return "the model and the history agree; " + (
-            "files at head were written anew" if written.written or written.deleted else "nothing to write"
+            "files at head were regenerated" if written.written or written.deleted else "nothing to write"
         )
     if revision.draft:
         return f"draft {revision.id} '{revision.title}': write its statements, then gamemodel make --seal"

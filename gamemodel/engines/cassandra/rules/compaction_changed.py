@@ -26,7 +26,7 @@ def review(change: Any, context: RuleContext[Schema]) -> Iterator[Finding]:
         return
     old, new = (dict(read_map(effective(each, "compaction"))).get("class") for each in (change.before, change.after))
     if old != new:
-        message = f"{change.name} is compacted anew on every node: {old} -> {new}"
+        message = f"{change.name} is compacted again on every node: {old} -> {new}"
         yield Finding(message, "apply it during low traffic")
 
 

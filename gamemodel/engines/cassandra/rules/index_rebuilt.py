@@ -13,7 +13,7 @@ from gamemodel.rules import Finding, Rule, RuleContext
 CODE: Final = Code(
     "GM701",
     "an index is rebuilt",
-    "Nothing alters an index, so it is dropped and built anew. In between, queries through it fail. To change over without a gap, add\n"
+    "Nothing alters an index, so it is dropped and built again. In between, queries through it fail. To change over without a gap, add\n"
     "the new index under another name, move the reading, then remove the old one.",
     Severity.WARNING,
 )

@@ -15,7 +15,7 @@ CODE: Final = Code(
     "GM720",
     "a table is copied",
     """\
-ALGORITHM=COPY writes the whole table anew while nothing may write to it (about 100 GiB an hour on large machines), and needs
+ALGORITHM=COPY rewrites the whole table while nothing may write to it (about 100 GiB an hour on large machines), and needs
 as much free space. For large tables use gh-ost or spirit with the same clauses, then record it with `gamemodel stamp`.""",
     Severity.WARNING,
 )

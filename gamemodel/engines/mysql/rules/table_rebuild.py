@@ -16,7 +16,7 @@ CODE: Final = Code(
     "GM721",
     "a table is rebuilt",
     """\
-ALGORITHM=INPLACE with a rebuild writes the table anew while it is in use: it needs as much free space, keeps a log of the
+ALGORITHM=INPLACE with a rebuild rewrites the table while it is in use: it needs as much free space, keeps a log of the
 changes made meanwhile, and replicas that follow the binary log lag for as long.""",
     Severity.WARNING,
 )

@@ -11,12 +11,11 @@ from gamemodel.engine import Outcome, Pace, Server
 from gamemodel.engines.mysql.block.sections import Options
 from gamemodel.engines.mysql.compile.entities import default_collation
 from gamemodel.engines.mysql.schema import Schema
-from gamemodel.engines.mysql.server import backfill, introspect, ledger, lock, outcome, preflight
+from gamemodel.engines.mysql.server import execute, introspect, ledger, lock, outcome, preflight
 from gamemodel.engines.mysql.server.canonicalize import canonicalize
 from gamemodel.engines.mysql.server.connection import Connection
-from gamemodel.errors import CheckFailed, UsageError
 from gamemodel.ledger import Entry, Head, Holder, Ledger, LockInfo
-from gamemodel.step import Backfill, Bindings, Check, Progress, Statement, Step
+from gamemodel.step import Bindings, Progress, Step
 from gamemodel.topology import Target
 
 
@@ -65,21 +64,7 @@ class MysqlServer(Server[Schema]):
         return canonicalize(self.connection.query, live, expected)
 
     def run(self, step: Step, bindings: Bindings, cursor: str | None) -> Iterator[Progress]:
-        """Raises CheckFailed; ServerRefused and Unreachable, after which `outcome` tells whether it took effect."""
-        self.connection.use()
-        if isinstance(step, Statement):
-            for seconds in self.connection.watched(bindings.fill(step.text, step.placeholders)):
-                yield Progress(0, 1, note=f"{seconds:.0f} s")
-            yield Progress(1, 1)
-        elif isinstance(step, Backfill):
-            yield from backfill.fill(self.connection, step, cursor)
-        elif isinstance(step, Check):
-            rows = self.connection.query(step.text)
-            if rows:
-                raise CheckFailed(step.message, [_shown(row) for row in rows[:3]])
-            yield Progress(1, 1)
-        else:
-            raise UsageError(f"MySQL has nothing to wait for: {step.until}")
+        return execute.run(self.connection, step, bindings, cursor)
 
     def outcome(self, step: Step, before: Schema, after: Schema, bindings: Bindings) -> Outcome:  # noqa: ARG002
         if not self.connection.use():
@@ -114,7 +99,3 @@ class MysqlServer(Server[Schema]):
 
     def close(self) -> None:
         self.connection.close()
-
-
-def _shown(row: tuple[object, ...]) -> str:
-    return ", ".join("0x" + value.hex() if isinstance(value, bytes) else str(value) for value in row)

@@ -38,7 +38,7 @@ def text(reply: Any) -> Any:
 
 
 class Connection:
-    """A connection that is made at its first use and made anew after it broke."""
+    """A connection that is made at its first use and made again after it broke."""
 
     def __init__(self, address: Address) -> None:
         self.address = address

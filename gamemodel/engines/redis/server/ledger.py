@@ -1,7 +1,7 @@
 """The ledger of a target: one hash with a field per row, appended by compare-and-set in one script.
 
 `<prefix>gamemodel:ledger`: `head` says what it is for; `1`, `2`, … are its rows as JSON. Redis is soft state: where the hash
-is gone, so is what it tells of, and applying begins anew; every step can be repeated.
+is gone, so is what it tells of, and applying starts from the beginning; every step can be repeated.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class LedgerKey:
         reply = self.nodes.keyed(self.key, "EVAL", APPEND, 1, self.key, entry.sequence, text)
         if reply == -1:
             raise LedgerConflict(
-                f"the ledger {self.key} is gone; Redis was emptied", "run the same command again: it begins anew"
+                f"the ledger {self.key} is gone; Redis was emptied", "run the same command again: it starts from the beginning"
             )
         if reply != 1:
             raise row_taken(self.key, entry.sequence)

@@ -43,7 +43,7 @@ CASES = {
     "GM702": (
         schema(T),
         with_options(compaction="{'class': 'UnifiedCompactionStrategy'}"),
-        "compacted anew on every node",
+        "compacted again on every node",
     ),
     "GM215": (schema(T), with_options(gc_grace_seconds="3600"), "t forgets deletes after 3600 s"),
     "GM700": (schema(T), INDEXED, "index i is built over all rows of t"),
