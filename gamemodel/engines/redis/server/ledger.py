@@ -57,7 +57,8 @@ class LedgerKey:
         reply = self.nodes.keyed(self.key, "EVAL", APPEND, 1, self.key, entry.sequence, text)
         if reply == -1:
             raise LedgerConflict(
-                f"the ledger {self.key} is gone; Redis was emptied", "run the same command again: it starts from the beginning"
+                f"the ledger {self.key} is gone; Redis was emptied",
+                "run the same command again: it starts from the beginning",
             )
         if reply != 1:
             raise row_taken(self.key, entry.sequence)
