@@ -23,7 +23,7 @@ class Process:
 
 
 def spawn(command: Sequence[str], log: Path, mark: Path, environment: Mapping[str, str] | None = None) -> Process:
-    """Start `command` in its own session; its output is appended to `log`."""
+    """Start `command` in its own session; its output is appended to `log`. Returns once `marked` can find the process."""
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     pid = os.posix_spawn(
         command[0],
@@ -38,7 +38,18 @@ def spawn(command: Sequence[str], log: Path, mark: Path, environment: Mapping[st
         setsigdef=[signal.SIGINT, signal.SIGTERM, signal.SIGPIPE],
         setsigmask=[],
     )
-    return Process(pid, start_mark(pid) or "")
+    process = Process(pid, start_mark(pid) or "")
+    while alive(process) and not _environment(pid):  # the kernel sets it shortly after the call returns
+        os.sched_yield()
+    return process
+
+
+def _environment(pid: int) -> bytes:
+    """The environment of a process; not empty where it cannot be read."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return b"?"
 
 
 def start_mark(pid: int) -> str | None:
