@@ -164,11 +164,13 @@ def _checked(project: Project) -> tuple[tuple[Proposal, ...], tuple[Diagnostic, 
 
 def _unneeded(project: Project, history: History, proposals: tuple[Proposal, ...]) -> tuple[Diagnostic, ...]:
     """Waivers of changes, and names under `dropped:` in topology.yaml, that no pending change needs."""
+    model = project.model
+    revisions = history.revisions if model.topology.dropped else ()  # what they hold matters to dropped: alone
     return check_pending(
-        project.model,
+        model,
         [each for proposal in proposals for each in proposal.reviewed],
         {change.subject for proposal in proposals for change in proposal.difference.changes},
-        {each.change.subject for revision in history.revisions for m in revision.migrations for each in m.changes},
+        {each.change.subject for revision in revisions for m in revision.migrations for each in m.changes},
     )
 
 

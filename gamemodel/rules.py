@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -38,8 +39,8 @@ class RuleContext(Generic[S]):
     """The schema just before this change."""
     difference: Difference[S]
     store: Store
-    made: frozenset[str] = frozenset()
-    """Subjects that earlier changes of the same difference made."""
+    made: AbstractSet[str] = frozenset()
+    """Subjects that earlier changes of the same difference made; it grows with the review."""
 
     def made_here(self, change: Change[S]) -> bool:
         """Whether the change touches what the same difference made, and what therefore holds no rows."""
@@ -70,9 +71,15 @@ def rules_in(package: ModuleType) -> tuple[Rule[Any], ...]:
 
 def named_in(subject: str, names: Iterable[str]) -> str:
     """The first of `names` that is a word of the subject: `players` in `game.players_by_name.email`. Empty: none."""
-    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    found = re.search(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])", subject) if either else None
+    found = _any_of(tuple(names)).search(subject)
     return found[0] if found else ""
+
+
+@cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the names as a whole word, the longest first; without names it matches nothing."""
+    either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])")
 
 
 class Places:
@@ -85,14 +92,15 @@ class Places:
     def __init__(self, model: Model, store: Store, hints: Hints) -> None:
         self._hints, self._store = hints, store
         dropped = {each.name: each.span for each in model.topology.dropped}
-        self._named = dropped | {entity.name: entity.span for entity in model.entities}
+        self._spans = dropped | {entity.name: entity.span for entity in model.entities}
+        self._names = tuple(self._spans)
 
     def span(self, subject: str) -> Span | None:
         """The place of `subject`; None only where the store itself has no place."""
         written = self._hints.span(subject)
         if written is not None and written != self._store.span:
             return written
-        return self._named.get(named_in(subject, self._named)) or self._store.span
+        return self._spans.get(named_in(subject, self._names)) or self._store.span
 
 
 def review(
@@ -105,7 +113,7 @@ def review(
     """Every finding of every rule; changes are folded one after another, so that each is judged by what is there before it."""
     rules, schema, made = tuple(rules), old, set[str]()
     for change in difference.changes:
-        context = RuleContext(old, schema, difference, store, frozenset(made))
+        context = RuleContext(old, schema, difference, store, made)
         for rule in rules:
             for found in rule.review(change, context):
                 span = place(found.subject or change.subject)
